@@ -51,9 +51,25 @@ func formulaMarkRanges(_ text: String, inHan: Bool) -> [Range<Int>] {
   ranges(of: text) { $0 == "√" || $0 == "·" && !inHan }
 }
 
-/// Where quotation marks are, that fonts of Chinese draw as wide as a Han character.
-func quoteRanges(_ text: String) -> [Range<Int>] {
-  ranges(of: text) { "\u{2018}\u{2019}\u{201C}\u{201D}".unicodeScalars.contains($0) }
+/// Where marks stand in `text` that fonts for Han draw as wide as a Han character and that are to be narrow,
+/// as ranges of UTF-8 bytes: quotation marks in text of other languages, and in every language the apostrophe
+/// between two Latin letters.
+func narrowQuoteRanges(_ text: String, inHan: Bool) -> [Range<Int>] {
+  let quotes = ranges(of: text) { "\u{2018}\u{2019}\u{201C}\u{201D}".unicodeScalars.contains($0) }
+  guard inHan, !quotes.isEmpty else { return quotes }
+  let bytes = text.utf8
+  return quotes.filter { range in
+    let start = bytes.index(bytes.startIndex, offsetBy: range.lowerBound)
+    let end = bytes.index(bytes.startIndex, offsetBy: range.upperBound)
+    guard text[start..<end] == "\u{2019}", let after = text[end...].first, start > text.startIndex
+    else { return false }
+    return isLatinLetter(text[text.index(before: start)]) && isLatinLetter(after)
+  }
+}
+
+private func isLatinLetter(_ character: Character) -> Bool {
+  guard character.isLetter, let scalar = character.unicodeScalars.first else { return false }
+  return scalar.value < 0x250 || (0x1E00..<0x1F00).contains(scalar.value)
 }
 
 /// The family that root signs are taken from, where it is installed.

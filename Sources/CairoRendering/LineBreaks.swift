@@ -1,14 +1,13 @@
 // Where lines must not end, though the rules of Unicode would let them: within names and short formulas.
 
 /// Ranges of UTF-8 bytes of `text` that stay on one line: names with a hyphen before a capital or a digit
-/// (GPT-NeoX), fractions (4i/d), and short equations (q = k).
+/// (GPT-NeoX), fractions (4i/d), short equations (q = k), and a name with those who wrote with it (Press et al.).
 ///
 /// What is longer than `longestWhole` characters may break: a line must be able to end somewhere.
 func wholeRanges(_ text: String) -> [Range<Int>] {
-  guard
-    text.utf8.contains(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "/") })
-      || text.utf8.contains(UInt8(ascii: "="))
-  else { return [] }
+  guard text.utf8.contains(where: { "-/=".utf8.contains($0) }) || text.contains(" et al") else {
+    return []
+  }
   // Words with their bytes; blanks part them.
   let bytes = Array(text.utf8)
   var words: [Range<Int>] = []
@@ -23,6 +22,12 @@ func wholeRanges(_ text: String) -> [Range<Int>] {
     guard index > 0, index + 1 < words.count else { continue }
     let whole = words[index - 1].lowerBound..<words[index + 1].upperBound
     if whole.count <= longestWhole { ranges.append(whole) }
+  }
+  for index in words.indices.dropFirst().dropLast()
+  where bytes[words[index]].elementsEqual("et".utf8)
+    && bytes[words[index + 1]].starts(with: "al".utf8)
+  {
+    ranges.append(words[index - 1].lowerBound..<words[index + 1].upperBound)
   }
   return ranges
 }

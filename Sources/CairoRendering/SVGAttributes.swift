@@ -35,13 +35,15 @@ extension ByteText {
     attribute("height", max(clamped(rect.height), 0))
   }
 
-  mutating func fill(_ color: Color) {
-    attribute("fill", color.hex)
+  /// - Parameter value: how the colour is written.
+  mutating func fill(_ color: Color, as value: String? = nil) {
+    attribute("fill", value ?? color.hex)
     if color.alpha < 255 { attribute("fill-opacity", Double(color.alpha) / 255) }
   }
 
-  mutating func stroke(_ stroke: Stroke) {
-    attribute("stroke", stroke.color.hex)
+  /// - Parameter value: how the colour is written.
+  mutating func stroke(_ stroke: Stroke, as value: String? = nil) {
+    attribute("stroke", value ?? stroke.color.hex)
     if stroke.color.alpha < 255 {
       attribute("stroke-opacity", Double(stroke.color.alpha) / 255)
     }

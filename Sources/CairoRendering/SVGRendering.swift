@@ -25,6 +25,7 @@ func renderSVG(
   writer.images = images
   // A drawing on a page is shown on screens, where a hundredth of a px is nothing, and pages are long.
   if parts != nil { writer.body.decimals = 2 }
+  let ground = scene.background.map { writer.value(of: $0) }
   try writer.write(scene.items)
 
   var out = ByteText()
@@ -79,7 +80,7 @@ func renderSVG(
     out.append("<rect" as StaticString)
     out.attribute("width", width)
     out.attribute("height", height)
-    out.fill(background)
+    out.fill(background, as: ground)
     out.append("/>\n" as StaticString)
   }
   out.append(writer.body)
@@ -128,6 +129,12 @@ struct SVGWriter {
     self.keepsText = keepsText
     names = SVGNames(scene)
     itemIDs = Set(names.items.keys)
+  }
+
+  /// How a colour is written: as a variable where a page has another one for dark ground.
+  mutating func value(of color: Color) -> String {
+    guard let dark = color.onDark, parts != nil else { return color.hex }
+    return parts?.colors.value(light: color.rgb, dark: dark) ?? color.hex
   }
 
   mutating func write(_ items: [SceneItem]) throws(RenderError) {
@@ -191,8 +198,12 @@ struct SVGWriter {
     body.append("<path d=\"" as StaticString)
     body.path(item.path.elements)
     body.append("\"" as StaticString)
-    if let fill = item.fill { body.fill(fill) } else { body.attribute("fill", "none") }
-    if let stroke { body.stroke(stroke) }
+    if let fill = item.fill {
+      body.fill(fill, as: value(of: fill))
+    } else {
+      body.attribute("fill", "none")
+    }
+    if let stroke { body.stroke(stroke, as: value(of: stroke.color)) }
     body.append("/>" as StaticString)
     if isGroup { close() } else { body.append("\n" as StaticString) }
   }

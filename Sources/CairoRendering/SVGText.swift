@@ -11,6 +11,7 @@ extension SVGWriter {
     let set = try text.setForDrawing(item)
     guard !set.runs.isEmpty else { return }
     let offset = item.origin(of: set.extent)
+    let ink = value(of: item.color)
     open(item.identity) { out in
       out.attribute("role", "img")
       out.attribute("aria-label", item.text.plain)
@@ -25,14 +26,14 @@ extension SVGWriter {
         out.numbers(offset.x, offset.y)
       }
       out.append(")\"" as StaticString)
-      out.fill(item.color)
+      out.fill(item.color, as: ink)
     }
     for run in set.runs {
       let start = set.lineStart(run.line, item.horizontal)
       if run.font.hasColors {
         try writePicture(run, start: start)
       } else {
-        try writeOutlines(run, start: start)
+        try writeOutlines(run, of: item.text, start: start)
       }
       for box in run.boxes {
         body.append("<rect" as StaticString)
@@ -40,14 +41,24 @@ extension SVGWriter {
         box.x += start
         body.rect(box)
         body.append(" fill=\"none\"" as StaticString)
-        body.stroke(Stroke(run.color ?? item.color, width: 0.8))
+        let color = color(of: run, in: item.text) ?? item.color
+        body.stroke(Stroke(color, width: 0.8), as: value(of: color))
         body.append("/>" as StaticString)
       }
     }
     close()
   }
 
-  private mutating func writeOutlines(_ run: GlyphRun, start: Double) throws(RenderError) {
+  /// A run's own colour as the text has it: Pango knows nothing of other grounds.
+  private func color(of run: GlyphRun, in text: RichText) -> Color? {
+    guard let own = run.color else { return nil }
+    return text.spans.lazy.compactMap(\.color).first { $0.rgb == own.rgb && $0.alpha == own.alpha }
+      ?? own
+  }
+
+  private mutating func writeOutlines(
+    _ run: GlyphRun, of text: RichText, start: Double
+  ) throws(RenderError) {
     let ids = try outlineIDs(run)
     guard let first = run.glyphs.first, ids.contains(where: { $0 != nil }) else { return }
     let units = Double(run.font.face.unitsPerEm)
@@ -57,7 +68,7 @@ extension SVGWriter {
     body.append(")scale(" as StaticString)
     body.append(scale, decimals: 8)
     body.append(")\"" as StaticString)
-    if let color = run.color { body.fill(color) }
+    if let color = color(of: run, in: text) { body.fill(color, as: value(of: color)) }
     body.append(">" as StaticString)
     for (glyph, id) in zip(run.glyphs, ids) {
       guard let id else { continue }

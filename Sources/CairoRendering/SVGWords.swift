@@ -8,8 +8,8 @@ extension SVGWriter {
   mutating func writeWords(_ item: SceneText) throws(RenderError) {
     try item.check()
     let set = try text.setForDrawing(item)
-    let lines = set.lines(of: item.text)
-    guard lines.contains(where: { !$0.spans.isEmpty }) else { return }
+    let lines = set.lines(of: item.text, inHan: isHanLanguage(item.style.language))
+    guard lines.contains(where: { !$0.pieces.isEmpty }) else { return }
     let top = item.origin(of: set.extent).y
     body.append("<text" as StaticString)
     if let id = item.identity.id, let name = names.items[id] { body.attribute("id", name) }
@@ -48,7 +48,7 @@ extension SVGWriter {
     }
     for (index, line) in lines.enumerated() {
       guard index > 0 else {
-        write(line.spans, of: item)
+        write(line.pieces, of: item)
         continue
       }
       body.append("<tspan" as StaticString)
@@ -60,16 +60,17 @@ extension SVGWriter {
         body.attribute("y", clamped(top + line.baseline))
       }
       body.append(">" as StaticString)
-      write(line.spans, of: item)
+      write(line.pieces, of: item)
       body.append("</tspan>" as StaticString)
     }
     body.append("</text>\n" as StaticString)
   }
 
-  private mutating func write(_ spans: [RichText.Span], of item: SceneText) {
+  private mutating func write(_ pieces: [TextLine.Piece], of item: SceneText) {
     /// How far below the line's own baseline the last span stood, in px.
     var lowered = 0.0
-    for span in spans {
+    for piece in pieces {
+      let span = piece.span
       let size = fontSize(item.style)
       let drop =
         switch span.script {
@@ -79,6 +80,7 @@ extension SVGWriter {
         }
       let isPlain =
         span.script == .normal && !span.isBold && !span.isItalic && span.color == nil
+        && !piece.isNarrowQuote
       if isPlain, lowered == 0 {
         body.appendEscaped(drawable(span.text))
         continue
@@ -86,6 +88,9 @@ extension SVGWriter {
       body.append("<tspan" as StaticString)
       if drop != lowered { body.attribute("dy", drop - lowered) }
       lowered = drop
+      if piece.isNarrowQuote {
+        body.attribute("font-family", SVGFontStack.latin(like: item.style.family))
+      }
       if span.script != .normal { body.attribute("font-size", size * scriptSize) }
       if span.isBold { body.attribute("font-weight", "bold") }
       if span.isItalic { body.attribute("font-style", "italic") }
@@ -99,36 +104,55 @@ extension SVGWriter {
 
 /// A line of a text, with what looks otherwise in it.
 struct TextLine {
-  var spans: [RichText.Span]
+  /// A run of characters that look alike.
+  struct Piece {
+    var span: RichText.Span
+    /// Whether it is quotation marks that fonts for Han would draw too wide.
+    var isNarrowQuote = false
+  }
+
+  var pieces: [Piece]
   /// From the top of the text's box, in px.
   var baseline: Double
 }
 
 extension SetText {
   /// The lines as they were broken.
-  func lines(of text: RichText) -> [TextLine] {
-    lineRanges.indices.map { line in
+  /// - Parameter inHan: whether the text's language is written in Han, where quotation marks are wide.
+  func lines(of text: RichText, inHan: Bool) -> [TextLine] {
+    let texts = text.spans.map { drawable($0.text) }
+    let quotes = narrowQuoteRanges(texts.joined(), inHan: inHan)
+    return lineRanges.indices.map { line in
       let range = lineRanges[line]
-      var spans: [RichText.Span] = []
+      var pieces: [TextLine.Piece] = []
       var start = 0
-      for span in text.spans {
-        let bytes = Array(drawable(span.text).utf8)
+      for (span, text) in zip(text.spans, texts) {
+        let bytes = Array(text.utf8)
         let part = range.clamped(to: start..<start + bytes.count)
-        if !part.isEmpty {
+        func append(_ range: Range<Int>, isNarrowQuote: Bool = false) {
+          guard !range.isEmpty else { return }
           var piece = span
           piece.text = String(
-            decoding: bytes[part.lowerBound - start..<part.upperBound - start], as: UTF8.self)
-          spans.append(piece)
+            decoding: bytes[range.lowerBound - start..<range.upperBound - start], as: UTF8.self)
+          pieces.append(TextLine.Piece(span: piece, isNarrowQuote: isNarrowQuote))
         }
+        var place = part.lowerBound
+        for quote in quotes where quote.overlaps(part) {
+          let quote = quote.clamped(to: part)
+          append(place..<quote.lowerBound)
+          append(quote, isNarrowQuote: true)
+          place = quote.upperBound
+        }
+        append(place..<part.upperBound)
         start += bytes.count
       }
       // A blank at which a line was broken would move a centred line.
-      if line < lineRanges.count - 1, let last = spans.last {
-        var text = last.text[...]
+      if line < lineRanges.count - 1, let last = pieces.last {
+        var text = last.span.text[...]
         while text.last == " " || text.last == "\n" { text = text.dropLast() }
-        spans[spans.count - 1].text = String(text)
+        pieces[pieces.count - 1].span.text = String(text)
       }
-      return TextLine(spans: spans, baseline: lineBaselines[line])
+      return TextLine(pieces: pieces, baseline: lineBaselines[line])
     }
   }
 }
@@ -143,12 +167,44 @@ enum SVGFontStack {
 
   /// - Parameter families: font families with commas between, as fontconfig takes them.
   static func value(of families: String) -> String {
-    let own = families.split(separator: ",").map { family in
+    stack(names(families) + standIns, "sans-serif")
+  }
+
+  /// Those of `families` without Han characters, and others of their kind: for quotation marks that are to be
+  /// narrow. Few viewers can ask a font for Han for its narrow forms.
+  static func latin(like families: String) -> String {
+    let all = names(families)
+    let own = all.filter { !hasHan($0) }
+    let first = all.first?.lowercased() ?? ""
+    let (likes, generic) =
+      if first.contains("mono") {
+        (["Noto Sans Mono", "Menlo", "Consolas"], "monospace")
+      } else if first.contains("serif"), !first.contains("sans") {
+        (["Noto Serif", "Times New Roman"], "serif")
+      } else {
+        (["Noto Sans", "Segoe UI", "Helvetica Neue"], "sans-serif")
+      }
+    // Letters around the marks are the first family's, which those of its kind are closest to.
+    return stack(own.first == all.first ? own + likes : likes + own, generic)
+  }
+
+  /// Whether a family's name is that of one with Han characters.
+  private static func hasHan(_ name: String) -> Bool {
+    let marks = ["CJK", "Source Han", "PingFang", "YaHei", "Hiragino", "Heiti", "SimSun", "SimHei"]
+    return marks.contains { name.contains($0) }
+      || [" SC", " TC", " HK", " JP", " KR"].contains { name.hasSuffix($0) }
+  }
+
+  private static func names(_ families: String) -> [String] {
+    families.split(separator: ",").map { family in
       String(family.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }.filter { !$0.isEmpty }
+  }
+
+  private static func stack(_ families: [String], _ generic: String) -> String {
     var names: [String] = []
-    for name in own + standIns where !names.contains(name) { names.append(name) }
-    return names.map(quoted).joined(separator: ",") + ",sans-serif"
+    for name in families where !names.contains(name) { names.append(name) }
+    return names.map(quoted).joined(separator: ",") + "," + generic
   }
 
   /// A string of CSS: quotes and backslashes are written with a backslash before them.

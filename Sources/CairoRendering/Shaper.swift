@@ -145,10 +145,10 @@ final class Shaper {
       // Pango would take the language of Han characters from the environment.
       let chinese = pango_language_from_string("zh-cn")
       for range in hanRanges(characters) { insert(pango_attr_language_new(chinese), range) }
-      // Their proportional forms, which fonts without such forms ignore.
-      for range in quoteRanges(characters) {
-        insert(pango_attr_font_features_new("pwid"), range)
-      }
+    }
+    // Their proportional forms, which fonts without such forms ignore.
+    for range in narrowQuoteRanges(characters, inHan: isHanLanguage(style.language)) {
+      insert(pango_attr_font_features_new("pwid"), range)
     }
     for range in wholeRanges(characters) { insert(pango_attr_allow_breaks_new(0), range) }
     for range in formulaMarkRanges(characters, inHan: isHanLanguage(style.language)) {

@@ -9,6 +9,8 @@ public struct SharedParts: Sendable {
   private var ids: [String: String] = [:]
   private var images: [ImageKey: String] = [:]
   private(set) var list = ByteText()
+  /// The colours that are others on dark ground.
+  public internal(set) var colors = ColorPairs()
   /// How many bytes of the definitions are cells.
   public private(set) var imageByteCount = 0
 

@@ -81,8 +81,9 @@ enum ColorBarPainter {
     let digits = Int(Double.log10(value.magnitude).rounded(.down)) - power + 1
     guard digits > 0 else {
       // Among powers of ten it is written as one.
-      return power < 0 && power >= Self.leastPlain
-        ? formatNonzero(value, places: -power) : formatNumber(value, significant: 1)
+      guard power < 0, power >= Self.leastPlain else { return formatNumber(value, significant: 1) }
+      let places = max(-power, placesBeside(value, scale, round, atLeast: -power))
+      return formatNonzero(value, places: places)
     }
     let label = formatNumber(value, significant: min(digits, 6))
     let decimals = AxisTicks.Tick(fraction: 0, label: label).decimals ?? 0
@@ -94,6 +95,20 @@ enum ColorBarPainter {
     case .log, .power: break
     }
     return decimals < usual ? formatNumber(value, places: usual) : label
+  }
+
+  /// The places of the tick beside an end near 0, where that tick is itself less than what so many places can
+  /// write: below `0.005` stands no `<0.01`.
+  private static func placesBeside(
+    _ end: Double, _ scale: ColorScale, _ round: AxisTicks, atLeast places: Int
+  ) -> Int {
+    let neighbour =
+      end == scale.vmin
+      ? round.ticks.min { $0.fraction < $1.fraction }
+      : round.ticks.max { $0.fraction < $1.fraction }
+    guard let neighbour, let decimals = neighbour.decimals, decimals > places else { return places }
+    let value = scale.value(atFraction: neighbour.fraction).magnitude
+    return value < Double.pow(10, Double(-places)) ? decimals : places
   }
 
   /// The last place that numbers are written out to.

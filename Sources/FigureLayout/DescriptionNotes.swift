@@ -1,6 +1,7 @@
 // What laying out changed or left out, in sentences for the description of a figure.
 
 import FigureModel
+import TextFormats
 
 /// Sentences on what readers of the alt text should know of a figure's panels.
 ///
@@ -16,7 +17,7 @@ struct DescriptionNotes {
 
   /// A sentence for each thing, none where all is plain; some may be alike.
   var sentences: [String] {
-    var notes: [Localized] = panels.compactMap(reduction)
+    var notes = reductions
     notes += [
       nonFinite,
       cells(\.below) { count in
@@ -118,16 +119,63 @@ struct DescriptionNotes {
 
   // MARK: Panels
 
-  private func reduction(_ panel: PanelDescription) -> Localized? {
-    guard let reduction = panel.reduction,
-      let filter = ReductionFilter(rawValue: reduction.filter)
-    else { return nil }
-    let how = filter.words
+  /// Drawn cells that stand for several: once for all panels, or for each kind of them with their names.
+  private var reductions: [Localized] {
+    let kinds = panels.compactMap(\.reduction).map(\.kind).reduce(into: [ReductionDescription]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+    return kinds.compactMap { kind in
+      let alike = panels.filter { $0.reduction?.kind == kind }
+      return reduction(kind, of: alike, isNamed: kinds.count > 1)
+    }
+  }
+
+  private func reduction(
+    _ reduction: ReductionDescription, of alike: [PanelDescription], isNamed: Bool
+  ) -> Localized? {
+    guard let how = ReductionFilter(rawValue: reduction.filter)?.words else { return nil }
+    let place = isNamed ? place(of: alike) : nil
+    let drawn = drawnValues(of: alike)
     return Localized(
-      en: "Drawn as [\(reduction.toRows), \(reduction.toColumns)] cells of "
-        + "[\(reduction.fromRows), \(reduction.fromColumns)]: \(how.english).",
-      zh: "以 [\(reduction.toRows), \(reduction.toColumns)] 个单元格绘制 "
-        + "[\(reduction.fromRows), \(reduction.fromColumns)] 个值：\(how.chinese)。")
+      en: (place.map { "\($0.english): drawn" } ?? "Drawn")
+        + " as [\(reduction.toRows), \(reduction.toColumns)] cells of "
+        + "[\(reduction.fromRows), \(reduction.fromColumns)]: \(how.english)\(drawn.english).",
+      zh: (place.map { "\($0.chinese)：" } ?? "")
+        + "以 [\(reduction.toRows), \(reduction.toColumns)] 个单元格绘制 "
+        + "[\(reduction.fromRows), \(reduction.fromColumns)] 个值：\(how.chinese)\(drawn.chinese)。")
+  }
+
+  /// What the drawn values reach where others are left out that differ; empty where none are.
+  private func drawnValues(of alike: [PanelDescription]) -> Localized {
+    let lossy = alike.compactMap(\.reduction).filter { $0.least != nil && $0.greatest != nil }
+    guard let least = lossy.compactMap(\.least).min(),
+      let greatest = lossy.compactMap(\.greatest).max()
+    else { return Localized(en: "", zh: "") }
+    let (low, high) = (
+      formatNumber(least, significant: 4), formatNumber(greatest, significant: 4)
+    )
+    let location = location(panels.count > 1 ? lossy.count : nil)
+    return low == high
+      ? Localized(
+        en: "; every value drawn is \(low)\(location.english)",
+        zh: "；画出的值均为 \(low)\(location.chinese)")
+      : Localized(
+        en: "; the values drawn are \(low) to \(high)\(location.english)",
+        zh: "；画出的值为 \(low) 到 \(high)\(location.chinese)")
+  }
+
+  /// More titles are a list that nobody reads.
+  private static let mostNamed = 3
+
+  /// Which panels are meant, for the beginning of a sentence.
+  private func place(of some: [PanelDescription]) -> Localized {
+    let titles = some.compactMap(\.title)
+    guard titles.count == some.count, titles.count <= Self.mostNamed else {
+      return Localized(
+        en: "In \(some.count) of \(panels.count) panels",
+        zh: "\(panels.count) 个面板中的 \(some.count) 个")
+    }
+    return Localized(en: titles.joined(separator: ", "), zh: titles.joined(separator: "、"))
   }
 
   private func axes(_ panel: PanelDescription) -> [Localized] {
@@ -152,6 +200,15 @@ struct DescriptionNotes {
       }
     }
     return notes
+  }
+}
+
+extension ReductionDescription {
+  /// What is alike in panels that are told of in one sentence.
+  fileprivate var kind: ReductionDescription {
+    var kind = self
+    (kind.least, kind.greatest) = (nil, nil)
+    return kind
   }
 }
 

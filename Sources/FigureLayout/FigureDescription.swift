@@ -139,6 +139,9 @@ public struct ReductionDescription: Hashable, Sendable, Encodable {
   public var toRows: Int
   public var toColumns: Int
   public var filter: String
+  /// The least and the greatest value that are drawn, where they are not nearly those of the matrix.
+  public var least: Double?
+  public var greatest: Double?
 }
 
 /// Cells without a finite number.

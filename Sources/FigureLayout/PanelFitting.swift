@@ -28,7 +28,8 @@ extension FigureLayout {
     if isChanged { fitAlone(&plans, slot: slot, follows: follows) }
   }
 
-  /// Above small panels without ticks every second, fifth or tenth number stands where not all fit.
+  /// Above small panels without ticks every second, fifth or tenth number stands where not all fit; and always
+  /// the last, in whose favour one that stands too near goes.
   /// - Returns: whether other numbers stand there than before.
   private func thinTitles(_ plans: inout [PanelPlan]) -> Bool {
     guard plans.count > 1 else { return false }
@@ -43,9 +44,23 @@ extension FigureLayout {
     let pitch = plans[first].frameSize.width
     let step =
       [1, 2, 5, 10, 20].first { widest + Self.betweenNumbers <= Double($0) * pitch } ?? 50
+    let numbers = titled.map { Int(plans[$0].panel.title?.plain ?? "") ?? 0 }
+    let follow = zip(numbers, numbers.dropFirst()).allSatisfy { $1 == $0 + 1 }
+    // Chosen numbers that leave others out are counted by their places.
+    var named = titled.indices.filter { (follow ? numbers[$0] : $0) % step == 0 }.map { titled[$0] }
+    if let last = titled.last, named.last != last {
+      // Less than half a step would be taken for a whole one.
+      while let before = named.last,
+        Double(last - before) * pitch < widest + Self.betweenNumbers || 2 * (last - before) < step
+      {
+        named.removeLast()
+      }
+      named.append(last)
+    }
+    let shown = Set(named)
     var isChanged = false
     for index in titled {
-      let hides = step > 1 && (Int(plans[index].panel.title?.plain ?? "") ?? 0) % step != 0
+      let hides = !shown.contains(index)
       isChanged =
         isChanged || plans[index].choices.isTitleFree != (step > 1)
         || plans[index].choices.hidesTitle != hides

@@ -36,8 +36,11 @@ struct PanelPainter {
       let painted = painter.items(id: "\(id)-cells", label: label)
       items = painted.items
       warnings = painted.warnings
-      problems = self.problems(of: map)
+      let lost = lostExtremes(of: map)
+      problems = self.problems(of: map, lost)
       description = describe(map)
+      description.reduction?.least = lost?.drawn.lowerBound
+      description.reduction?.greatest = lost?.drawn.upperBound
       items.append(frameItem())
       items += CellMarksPainter(map: map, frame: frame, theme: setting.theme)
         .outlines(setting.language)
@@ -279,17 +282,26 @@ struct PanelPainter {
     return description
   }
 
+  /// The ends of the values that no cell shows which is drawn. Filters that are not asked for suit the data: of
+  /// these the mean stays near to all values, and what varies everywhere is told of by its blocks.
+  private func lostExtremes(of map: HeatMap) -> LostExtremes? {
+    guard plan.isReduced, let cells, let values = plan.values,
+      map.reduction != nil || cells.filter == .extremes
+    else { return nil }
+    return LostExtremes(values.extent, drawn: ValueExtent(cells.matrix.values), of: map)
+  }
+
   /// What the picture does not show of a heat map's cells.
-  private func problems(of map: HeatMap) -> [PanelWarning] {
+  private func problems(of map: HeatMap, _ lost: LostExtremes?) -> [PanelWarning] {
     var problems: [PanelWarning.Problem] = []
-    if let cells, let filter = cells.filter,
-      cells.blends || cells.busyShare > ReducedCells.isolated
-    {
-      problems.append(
-        .blended(
-          cells: .init(rows: map.cells.rows, columns: map.cells.columns),
-          drawn: .init(rows: plan.drawnRows, columns: plan.drawnColumns), filter,
-          share: cells.busyShare))
+    if let cells, let filter = cells.filter {
+      let all = PanelWarning.Extents(rows: map.cells.rows, columns: map.cells.columns)
+      let drawn = PanelWarning.Extents(rows: plan.drawnRows, columns: plan.drawnColumns)
+      if cells.blends || cells.busyShare > ReducedCells.isolated {
+        problems.append(.blended(cells: all, drawn: drawn, filter, share: cells.busyShare))
+      } else if let lost {
+        problems.append(.lost(cells: all, drawn: drawn, filter, lost))
+      }
     }
     if let values = plan.values, values.finite > 0 {
       let range = values.extent.minimum...values.extent.maximum

@@ -15,6 +15,8 @@ struct PanelWarning {
     ///   - drawn: how many are drawn.
     ///   - share: of the cells drawn those that stand for others that differ, 0 … 1.
     case blended(cells: Extents, drawn: Extents, ReductionFilter, share: Double)
+    /// The least or the greatest values are in no cell that is drawn.
+    case lost(cells: Extents, drawn: Extents, ReductionFilter, LostExtremes)
     /// No value is above 0, and the scale is logarithmic.
     case withoutLogarithm
     /// Every value lies beyond one end of the scale.
@@ -36,6 +38,7 @@ struct PanelWarning {
   /// Those that are told in one sentence are alike in this.
   private enum Kind: Hashable {
     case blended(Extents, Extents, ReductionFilter)
+    case lost(Extents, Extents, ReductionFilter, least: Bool, greatest: Bool)
     case withoutLogarithm
     case beyond(ScaleEnd, Double)
   }
@@ -43,6 +46,8 @@ struct PanelWarning {
   private var kind: Kind {
     switch problem {
     case .blended(let cells, let drawn, let filter, _): .blended(cells, drawn, filter)
+    case .lost(let cells, let drawn, let filter, let lost):
+      .lost(cells, drawn, filter, least: lost.leastIsLost, greatest: lost.greatestIsLost)
     case .withoutLogarithm: .withoutLogarithm
     case .beyond(let end, let limit, _): .beyond(end, limit)
     }
@@ -97,6 +102,11 @@ struct PanelWarning {
         zh:
           "\(location)\(cells) 个单元格画成 \(drawn)（\(option: "reduce") \(filter.rawValue)），其中 \(share) % 的值明显不同：\(filter == .mean ? "图中是没有单元格具有的平均值" : "图中一个值代表全部")；请给出更大的\(option: "size")或\(option: "scale")以画出更多，或用\(option: "reduce")选择保留什么"
       )
+    case .lost(let cells, let drawn, let filter, _):
+      let lost = problems.compactMap { problem in
+        if case .lost(_, _, _, let lost) = problem { lost } else { nil }
+      }
+      return self.message(lost, "\(cells)", "\(drawn)", filter, location: location)
     case .withoutLogarithm:
       return Message(
         "\(location)no value is above 0, so with \(option: "norm") log every cell has the lowest colour",
@@ -122,9 +132,64 @@ struct PanelWarning {
     }
   }
 
+  /// Which values no cell shows that is drawn, in panels that lose the same ends.
+  private static func message(
+    _ lost: [LostExtremes], _ cells: String, _ drawn: String, _ filter: ReductionFilter,
+    location: Message
+  ) -> Message {
+    func spans(_ end: (ClosedRange<Double>) -> Double) -> (values: Message, drawn: Message) {
+      func span(_ numbers: [Double]) -> Message {
+        let ends = [numbers.min() ?? 0, numbers.max() ?? 0].map {
+          formatNumber($0, significant: 4, style: .plain)
+        }
+        return self.span(ends[0], ends[1])
+      }
+      return (span(lost.map { end($0.values) }), span(lost.map { end($0.drawn) }))
+    }
+    let (least, greatest) = (spans(\.lowerBound), spans(\.upperBound))
+    let what: Message =
+      switch (lost[0].leastIsLost, lost[0].greatestIsLost) {
+      case (true, true):
+        Message(
+          "the least and the greatest values are left out: they are \(least.values) and "
+            + "\(greatest.values), those drawn \(least.drawn) and \(greatest.drawn)",
+          zh:
+            "最小和最大的值没有画出：它们是 \(least.values) 和 \(greatest.values)，画出的是 \(least.drawn) 和 \(greatest.drawn)"
+        )
+      case (true, false):
+        Message(
+          "the least values are left out: they are \(least.values), those drawn \(least.drawn)",
+          zh: "最小的值没有画出：它们是 \(least.values)，画出的是 \(least.drawn)")
+      case (false, _):
+        Message(
+          "the greatest values are left out: they are \(greatest.values), those drawn "
+            + "\(greatest.drawn)",
+          zh: "最大的值没有画出：它们是 \(greatest.values)，画出的是 \(greatest.drawn)")
+      }
+    let fix: Message =
+      filter == .extremes
+      ? Message(
+        "give a larger \(option: "size") or \(option: "scale")",
+        zh: "请给出更大的\(option: "size")或\(option: "scale")")
+      : Message(
+        "choose \(option: "reduce") extremes, or give a larger \(option: "size") or "
+          + "\(option: "scale")",
+        zh:
+          "请选择\(option: "reduce") extremes，或给出更大的\(option: "size")或\(option: "scale")")
+    return Message(
+      "\(location)\(cells) cells are drawn as \(drawn) (\(option: "reduce") \(filter.rawValue)), and "
+        + "\(what); \(fix)",
+      zh:
+        "\(location)\(cells) 个单元格画成 \(drawn)（\(option: "reduce") \(filter.rawValue)），\(what)；\(fix)"
+    )
+  }
+
   /// One number, or two of which the others lie between.
   private static func span(_ least: Double, _ greatest: Double) -> Message {
-    let (one, other) = (formatNumber(least, places: 0), formatNumber(greatest, places: 0))
-    return one == other ? Message(one) : Message("\(one) to \(other)", zh: "\(one) 到 \(other)")
+    span(formatNumber(least, places: 0), formatNumber(greatest, places: 0))
+  }
+
+  private static func span(_ one: String, _ other: String) -> Message {
+    one == other ? Message(one) : Message("\(one) to \(other)", zh: "\(one) 到 \(other)")
   }
 }

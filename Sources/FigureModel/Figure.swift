@@ -81,6 +81,8 @@ public struct FigureNote: Hashable, Sendable {
   public var text: String
   /// The same in few words, which the picture has in its place; nil where it has the sentence.
   public var brief: String?
+  /// The sentence with its signs of mathematics set as such, for the picture; nil where it has none.
+  public var mathematics: RichText?
   /// Whether the figure's own title says the same: the note is then written only where another title
   /// stands, or none.
   public var isInTitle: Bool
@@ -104,6 +106,16 @@ public struct FigureNote: Hashable, Sendable {
     self.isConvention = isConvention
     self.isRequired = isRequired
   }
+
+  /// A note with signs of mathematics, which the picture sets as labels of axes have them.
+  /// - Parameter name: what stands before it as it is, such as the name of a model.
+  public init(_ name: String = "", mathematics text: String, isConvention: Bool = false) {
+    self.init(name + text, isConvention: isConvention)
+    mathematics = RichText(name) + RichText(mathematics: text)
+  }
+
+  /// What the picture has of it.
+  fileprivate var shown: RichText { mathematics ?? RichText(brief ?? text) }
 }
 
 extension Figure {
@@ -128,11 +140,32 @@ extension Figure {
 
   /// The notes as one text below the title; empty where the title says all.
   public var shownNotes: String {
-    joined(
-      notes.filter { note in
-        !note.isInTitle && !(hidesBackground && note.isBackground)
-          && !(hidesConventions && note.isConvention)
-      }.map { $0.brief ?? $0.text })
+    joined(listedNotes.map { $0.brief ?? $0.text })
+  }
+
+  /// The same with signs of mathematics set as such.
+  public var setNotes: RichText {
+    var spans: [RichText.Span] = []
+    for (index, note) in listedNotes.enumerated() {
+      let gap = index > 0 ? RichText(language.sentenceGap).spans : []
+      for span in gap + note.shown.spans where !span.text.isEmpty {
+        // Plain words are one run, however many notes they are of.
+        if let last = spans.last, last == RichText.Span(last.text), span == RichText.Span(span.text)
+        {
+          spans[spans.count - 1].text += span.text
+        } else {
+          spans.append(span)
+        }
+      }
+    }
+    return RichText(spans)
+  }
+
+  private var listedNotes: [FigureNote] {
+    notes.filter { note in
+      !note.isInTitle && !(hidesBackground && note.isBackground)
+        && !(hidesConventions && note.isConvention)
+    }
   }
 
   /// What the figure shows and every note, for readers who do not see it; a user's own words alone.

@@ -8,8 +8,9 @@ import Synchronization
 /// What figures were computed to be, shared by the pictures that are made of them: themes, languages,
 /// formats and sizes of a figure, the check before a set is drawn, claims, and reports.
 ///
-/// A computation is kept as long as there is room for its values; what does not fit is computed again
-/// when it is wanted again.
+/// A computation is kept as long as there is room for its values. One that does not fit is kept until
+/// another is asked for, so that pictures of one figure made one after another share it whatever its
+/// size.
 public final class FigureComputations: Sendable {
   /// What a computation depends on.
   private struct Key: Hashable {
@@ -19,7 +20,7 @@ public final class FigureComputations: Sendable {
 
   private struct Kept {
     var result: Result<ComputedFigure, FigureError>
-    /// The memory that its values take, in bytes.
+    /// The memory that its values take of the limit, in bytes.
     var bytes: Int
   }
 
@@ -32,6 +33,15 @@ public final class FigureComputations: Sendable {
     var entries: [Key: Entry] = [:]
     var bytes = 0
     var performed = 0
+    /// The last computation, where there was no room for it; its memory is not counted.
+    var last: Key?
+
+    /// Lets go of the last computation, before another takes memory as well.
+    mutating func forgetLast(unless key: Key?) {
+      guard let last, last != key else { return }
+      entries[last] = nil
+      self.last = nil
+    }
   }
 
   private let state = Mutex(State())
@@ -60,6 +70,7 @@ public final class FigureComputations: Sendable {
     }
     let key = Key(parameters: parameters, context: request.computeContext)
     let entry = state.withLock { state in
+      state.forgetLast(unless: key)
       if let known = state.entries[key] { return known }
       let entry = Entry()
       state.entries[key] = entry
@@ -74,17 +85,18 @@ public final class FigureComputations: Sendable {
         result = .failure(error)
       }
       let bytes = (try? result.get())?.heldBytes ?? 0
-      let isKept = state.withLock { state in
+      let counted = state.withLock { state in
         state.performed += 1
         guard state.bytes + bytes <= limit else {
-          state.entries[key] = nil
-          return false
+          state.forgetLast(unless: key)
+          if state.entries[key] === entry { state.last = key }
+          return 0
         }
         state.bytes += bytes
-        return true
+        return bytes
       }
-      // Those who wait for it have it all the same.
-      if isKept { known = Kept(result: result, bytes: bytes) }
+      // Those who wait for it have it, though it may be let go already.
+      known = Kept(result: result, bytes: counted)
       return result
     }
     return try result.get()
@@ -95,7 +107,11 @@ public final class FigureComputations: Sendable {
     for request in requests {
       guard let parameters = request.parameters else { continue }
       let key = Key(parameters: parameters, context: request.computeContext)
-      guard let entry = state.withLock({ $0.entries.removeValue(forKey: key) }) else { continue }
+      let entry = state.withLock { state in
+        if state.last == key { state.last = nil }
+        return state.entries.removeValue(forKey: key)
+      }
+      guard let entry else { continue }
       let bytes = entry.kept.withLock { $0?.bytes ?? 0 }
       state.withLock { $0.bytes -= bytes }
     }

@@ -26,7 +26,7 @@ public struct MistakeSearch {
   ///   - known: what is known to be wrong.
   ///   - mistaken: options that were mistaken and are not among those of the request.
   /// - Returns: what else is wrong with the options and with what they choose, as far as the data
-  ///   are small, each that of an option.
+  ///   are small; where anything was left out, each that of an option.
   public static func others(
     of request: FigureRequest, than known: [FigureError], leavingOut mistaken: Set<String> = []
   ) -> [FigureError] {
@@ -51,7 +51,8 @@ public struct MistakeSearch {
     guard request.kind.models.isEmpty else { return false }
     var bytes = 0
     for reference in request.kind.namedFiles {
-      guard reference != "-", !reference.hasPrefix("-#") else { return false }
+      guard !StandardInput.isMeant(by: reference) else { return false }
+      bytes += MatrixSources.madeBytes(reference)
       for file in files(reference) {
         guard let status = Self.status(of: file) else { continue }
         guard status.st_mode & S_IFMT == S_IFREG else { return false }
@@ -115,8 +116,19 @@ public struct MistakeSearch {
         continue
       }
       // What no option that was given is to blame for follows from what was left out as well.
-      guard let option = error.option, leaveOut(option) else { return }
+      let isWhole = leftOut.isEmpty
+      let goesOn = error.option.map { leaveOut($0) } ?? false
+      guard goesOn || isWhole || error.option.map(isNeededValue) == true else { return }
       for each in error.all where !(known + found).contains(each) { found.append(each) }
+      if !goesOn { return }
+    }
+  }
+
+  /// Whether an option cannot be left out and is a value by itself, which its figure is refused for
+  /// whatever else was left out.
+  private func isNeededValue(_ name: String) -> Bool {
+    type(of: request.kind).options.contains {
+      $0.name == name && $0.isRequired && $0.shape != .file
     }
   }
 
@@ -150,8 +162,6 @@ public struct MistakeSearch {
   private static let encodings: Set = [
     "encoding", "config", "table", "grid", "rope", "alibi", "relative", "model", "positions-table",
   ]
-  /// Options of computed attention that say nothing without its encoding.
-  private static let besideEncodings: Set = ["encoding", "config", "head", "dimensions"]
 
   /// Whether an error is of an option beside an encoding that was left out: what is then drawn has another
   /// encoding, or none, by which the option is not to be judged. Values that break their own rules do so
@@ -163,8 +173,10 @@ public struct MistakeSearch {
     else { return false }
     let options = type(of: kind).options
     guard options.contains(where: { $0.name == "encoding" }) else { return false }
-    return type(of: kind) is Attention.Type || type(of: kind) is CrossAttention.Type
-      ? Self.besideEncodings.contains(option) : options.contains { $0.name == option }
+    if let type = type(of: kind) as? any OptionalEncoding.Type {
+      return type.optionsBesideEncoding.contains(option)
+    }
+    return options.contains { $0.name == option }
   }
 
   /// Goes on from an error that says what is missing since something was left out, which is no mistake.
@@ -191,6 +203,9 @@ public struct MistakeSearch {
 extension FigureError {
   /// The option that is at fault, by its name.
   public var option: String? { blamed ?? message.subject?.name }
+
+  /// All options that it names.
+  var named: [String] { [option].compactMap(\.self) + message.options }
 }
 
 extension Message {

@@ -4,6 +4,7 @@
 import FigureKinds
 import FigureLayout
 import FigureModel
+import MatrixSources
 import TextFormats
 
 /// What options ask for so that they change the picture.
@@ -219,7 +220,8 @@ enum OptionNeeds {
     ) { figure in
       figure.request.kind.inputFiles.contains { file in
         let name = file.split(separator: "#").first.map(String.init) ?? file
-        return !file.hasPrefix("example:") && !binary.contains { name.lowercased().hasSuffix($0) }
+        return MatrixSources.source(of: file).mayHoldText
+          && !binary.contains { name.lowercased().hasSuffix($0) }
       }
     },
     OptionNeed(
@@ -235,7 +237,7 @@ enum OptionNeeds {
       // What files and models hold is not looked at again.
       figure.has("tokens-file", "query-tokens-file", "key-tokens-file", "model")
         || !figure.request.kind.companionFiles.isEmpty
-        || figure.request.kind.inputFiles.contains { $0.hasPrefix("example:") }
+        || figure.request.kind.inputFiles.contains { MatrixSources.ownTokens(of: $0) != nil }
         || ["tokens", "query-tokens", "key-tokens"].flatMap(figure.given).contains(
           where: mayBeMarked)
     },

@@ -7,6 +7,8 @@ public struct Color: Hashable, Sendable {
   public var blue: UInt8
   /// Opacity: 0 is clear, 255 hides what lies below.
   public var alpha: UInt8
+  /// What it is on dark ground, `0xRRGGBB`, in a scene for both grounds; nil where it is the same there.
+  public internal(set) var onDark: UInt32?
 
   public init(red: UInt8, green: UInt8, blue: UInt8, alpha: UInt8 = 255) {
     self.red = red
@@ -48,8 +50,11 @@ public struct Color: Hashable, Sendable {
   }
 
   /// `#rrggbb`, lower case, without the opacity.
-  public var hex: String {
-    let digits = String(rgb, radix: 16)
+  public var hex: String { Self.hex(rgb) }
+
+  /// `#rrggbb` of `0xRRGGBB`.
+  public static func hex(_ rgb: UInt32) -> String {
+    let digits = String(rgb & 0xFFFFFF, radix: 16)
     return "#" + String(repeating: "0", count: 6 - digits.count) + digits
   }
 }

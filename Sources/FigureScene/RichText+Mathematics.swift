@@ -4,8 +4,9 @@
 extension RichText {
   /// Words in which every sign of mathematics is set as one.
   ///
-  /// A letter that stands alone is a variable (`position i`, `d_k`, `ωᵢ`), one of `KMQSVWXZ`, or several
-  /// of them in a row, a matrix (`QKᵀ`). What follows a sign behind `_` or `^`, or in the characters for
+  /// A letter that stands alone is a variable (`position i`, `d_k`, `ωᵢ`), one of `KMQRSVWXZ`, or several
+  /// of them in a row, a matrix (`QKᵀ`), and `L` a length. `i` is a variable behind a number too (`2i`), and
+  /// the letter behind `π` (`πp`). What follows a sign behind `_` or `^`, or in the characters for
   /// it (`ᵢ`, `₂`, `ᵀ`), stands below or above the line: `d_model`, `M_−3`. The English article `a`,
   /// and letters within words, numbers and abbreviations, stay as they are; so do Han characters.
   public init(mathematics text: String) {
@@ -40,7 +41,7 @@ private struct MathematicsReader {
   private var found: [RichText.Span] = []
   private var words = ""
 
-  private static let matrices = Set<Character>("KMQSVWXZ")
+  private static let matrices = Set<Character>("KMQRSVWXZ")
   private static let scripts: [Character: (Character, RichText.Script)] = {
     var scripts: [Character: (Character, RichText.Script)] = [:]
     for (from, to) in zip("ᵢⱼₖₘₙₚ₀₁₂₃₄₅₆₇₈₉₊₋", "ijkmnp0123456789+−") { scripts[from] = (to, .sub) }
@@ -65,11 +66,14 @@ private struct MathematicsReader {
         place += 1
         continue
       }
-      let run = text[start..<place]
-      let isAlone = !adjoins(before: start)
-      let isMatrix = isAlone && run.allSatisfy(Self.matrices.contains)
+      var run = text[start..<place]
+      let isAlone = !adjoins(before: start) || run == ["i"] && isFactor(before: start)
+      // The number π before a variable is upright.
+      if isAlone, run.count == 2, run.first == "π" { words.append(run.removeFirst()) }
+      let isName = isPartOfName(start..<place)
+      let isMatrix = isAlone && !isName && run.allSatisfy(Self.matrices.contains)
       let isVariable =
-        isAlone && run.count == 1 && run.allSatisfy(\.isLowercase)
+        isAlone && run.count == 1 && (run.allSatisfy(\.isLowercase) || run == ["L"] && !isName)
         && !isAbbreviation(start) && (run != ["a"] || hasScript)
       guard isMatrix || isVariable else {
         words += String(run)
@@ -101,6 +105,27 @@ private struct MathematicsReader {
     guard start > 0 else { return false }
     let before = text[start - 1]
     return before.isNumber || ["'", "’", "_", "\"", "”", "“"].contains(before)
+  }
+
+  /// Whether what stands before a letter is a number alone: `2i`, but not `x2i`.
+  private func isFactor(before start: Int) -> Bool {
+    guard let number = text[..<start].lastIndex(where: { !$0.isASCII || !$0.isNumber }) else {
+      return start > 0
+    }
+    return number < start - 1 && !Self.isLetter(text[number])
+      && ![".", "-", "_"].contains(text[number])
+  }
+
+  /// Whether capitals belong to a name: `M-RoPE`, `DeepSeek-V3`.
+  private func isPartOfName(_ run: Range<Int>) -> Bool {
+    func isLetter(_ place: Int) -> Bool {
+      text.indices.contains(place) && Self.isLetter(text[place])
+    }
+    func isHyphen(_ place: Int) -> Bool { text.indices.contains(place) && text[place] == "-" }
+    let end = run.upperBound
+    return end < text.count && text[end].isASCII && text[end].isNumber
+      || isHyphen(end) && isLetter(end + 1)
+      || isHyphen(run.lowerBound - 1) && isLetter(run.lowerBound - 2)
   }
 
   /// Whether a letter is part of `e.g.` or `i.e.`

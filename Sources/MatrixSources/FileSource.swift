@@ -5,6 +5,7 @@ public import MatrixFiles
 /// A file on the disk: `FILE`, or `FILE#NAME` for a tensor in it.
 public enum FileSource: MatrixSource {
   public static let form = "FILE or FILE#NAME"
+  public static let mayHoldText = true
 
   public static func isMeant(by reference: String) -> Bool { true }
   public static func fileName(_ path: String) -> String? { path }

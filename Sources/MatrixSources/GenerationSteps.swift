@@ -33,6 +33,28 @@ extension GenerationSteps {
     return true
   }
 
+  /// Which tensors of a run are whose steps, where those of several layers follow one another: all layers of
+  /// each step, or all steps of each layer, as their shapes tell.
+  /// - Returns: the places of each layer's steps; nil for any other run.
+  static func layers(ofRun shapes: [[Int]]) -> [[Int]]? {
+    guard let first = shapes.first else { return nil }
+    let same = shapes.prefix { $0 == first }.count
+    let layers: [[Int]]
+    if same > 1 {
+      layers = (0..<same).map { Array(stride(from: $0, to: shapes.count, by: same)) }
+    } else {
+      guard let period = shapes.dropFirst().firstIndex(of: first),
+        shapes.count.isMultiple(of: period)
+      else { return nil }
+      layers = stride(from: 0, to: shapes.count, by: period).map { Array($0..<$0 + period) }
+    }
+    let steps = layers[0].map { shapes[$0] }
+    guard areSteps(steps), layers.allSatisfy({ $0.map { shapes[$0] } == steps }) else {
+      return nil
+    }
+    return layers
+  }
+
   /// The steps below one another as one array, `[…, keys, keys]`: what a query could not see, because
   /// it was not yet there, is 0.
   static func stitched(

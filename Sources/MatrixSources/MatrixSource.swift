@@ -15,6 +15,9 @@ public protocol MatrixSource: Sendable {
   /// Whether its numbers are made up and come from no model.
   static var isSynthetic: Bool { get }
 
+  /// Whether what it gives may be a table of text, which options say how to read.
+  static var mayHoldText: Bool { get }
+
   /// Whether a reference means this source. Sources are asked in the order of ``MatrixSources/all``.
   static func isMeant(by reference: String) -> Bool
 
@@ -36,12 +39,18 @@ public protocol MatrixSource: Sendable {
   /// The file on the disk that a reference leads to; nil where there is none.
   /// - Parameter path: the reference without the name of a tensor.
   static func fileName(_ path: String) -> String?
+
+  /// The memory, in bytes, that the numbers take which it makes up; 0 where they are read.
+  /// - Parameter path: the reference without the name of a tensor.
+  static func madeBytes(_ path: String) -> Int
 }
 
 extension MatrixSource {
   public static var isSynthetic: Bool { false }
+  public static var mayHoldText: Bool { false }
   public static func ownTokens(of path: String) -> String? { nil }
   public static func fileName(_ path: String) -> String? { nil }
+  public static func madeBytes(_ path: String) -> Int { 0 }
 }
 
 /// Every source there is.
@@ -62,6 +71,12 @@ public enum MatrixSources {
   /// Whether a reference names a file on the disk.
   public static func isFile(_ reference: String) -> Bool {
     source(of: reference).fileName(reference) != nil
+  }
+
+  /// The memory, in bytes, that numbers take which a reference has made up; 0 where they are read.
+  public static func madeBytes(_ reference: String) -> Int {
+    guard let path = try? TensorReference(parsing: reference).path else { return 0 }
+    return source(of: reference).madeBytes(path)
   }
 
   /// The reference taken apart, its path as it has to be opened.

@@ -39,6 +39,12 @@ public enum SeedSource: MatrixSource {
     throw .cannotOpen(file: path, reason: "a seed makes numbers and no tokens; name a file")
   }
 
+  public static func madeBytes(_ path: String) -> Int {
+    guard let shape = try? parsed(path).shape else { return 0 }
+    // No overflow: there are at most `mostValues`.
+    return shape.reduce(MemoryLayout<Double>.size, *)
+  }
+
   private static func parsed(
     _ path: String
   ) throws(MatrixFileError) -> (seed: UInt64, shape: [Int], areWeights: Bool) {

@@ -73,13 +73,26 @@ extension MatrixSources {
       return SourcedArray(try GGUFSource.tensor(named: name, of: parsed.path, in: context))
     }
     let file = try source(of: reference).file(parsed.path, in: context)
-    guard let name = parsed.name else { return try whole(file) }
+    guard let name = parsed.name else { return try array(of: file) }
     if file.tensors.contains(where: { $0.name == name })
       || !(name.contains("*") || name.contains(","))
     {
       return SourcedArray(try file.tensor(named: name))
     }
     return try chosen(name, of: file)
+  }
+
+  /// The file of a reference that names one file and no tensor in it, opened; nil for any other reference.
+  ///
+  /// What a pipe holds can be read once: who looks into the file and then wants its array opens it by this, and
+  /// goes on to ``array(of:)``.
+  public static func wholeFile(
+    _ reference: String, in context: SourceContext
+  ) throws(MatrixFileError) -> MatrixFile? {
+    guard try FileList(reference, in: context) == nil else { return nil }
+    let parsed = try parsed(reference, in: context)
+    guard parsed.name == nil else { return nil }
+    return try source(of: reference).file(parsed.path, in: context)
   }
 
   /// The tensors of several names, or of a pattern.
@@ -124,8 +137,8 @@ extension MatrixSources {
     return true
   }
 
-  /// The only tensor of a file, or its series of them.
-  private static func whole(_ file: MatrixFile) throws(MatrixFileError) -> SourcedArray {
+  /// The only tensor of a file, or its series of them as one array.
+  public static func array(of file: MatrixFile) throws(MatrixFileError) -> SourcedArray {
     // What a model gave for a text has its weights under this name.
     if file.tensors.count > 1, file.tensors.contains(where: { $0.name == "attentions" }) {
       return SourcedArray(try file.tensor(named: "attentions"))
@@ -182,7 +195,8 @@ extension MatrixSources {
     return SourcedArray(try Tensor.stacked(parts, name: file.path))
   }
 
-  /// Tensors in order as one array: the steps of a generation where their shapes grow so, else layers.
+  /// Tensors in order as one array: the steps of a generation where their shapes grow so, of one layer or of
+  /// several, else layers.
   private static func joined(
     _ parts: [Tensor], shapesOf name: String
   ) throws(MatrixFileError) -> SourcedArray {
@@ -190,6 +204,16 @@ extension MatrixSources {
     if GenerationSteps.areSteps(parts.map(\.info.shape)) {
       let made = try GenerationSteps.stitched(parts, name: name)
       return SourcedArray(made.tensor, steps: made.steps)
+    }
+    if let layers = GenerationSteps.layers(ofRun: parts.map(\.info.shape)) {
+      var stitched: [Tensor] = []
+      var steps: GenerationSteps?
+      for layer in layers {
+        let made = try GenerationSteps.stitched(layer.map { parts[$0] }, name: name)
+        stitched.append(made.tensor)
+        steps = made.steps
+      }
+      return SourcedArray(try Tensor.stacked(stitched, name: name), steps: steps)
     }
     return SourcedArray(try Tensor.stacked(parts, name: name))
   }

@@ -7,6 +7,7 @@ import TextFormats
 /// Standard input: `-`, or `-#NAME` for a tensor in it.
 public enum StandardInput: MatrixSource {
   public static let form = "- for standard input"
+  public static let mayHoldText = true
 
   public static func isMeant(by reference: String) -> Bool {
     reference == "-" || reference.hasPrefix("-#")

@@ -2,8 +2,8 @@
 
 /// Escapes text for the languages that pages are written in.
 public enum Markup {
-  /// Text for HTML, in elements and in quoted attributes. Characters that no page may hold become
-  /// U+FFFD.
+  /// Text for HTML, in elements and in quoted attributes. Characters that no page may hold, controls and
+  /// non-characters, become U+FFFD.
   public static func html(_ text: some StringProtocol) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {
@@ -15,8 +15,10 @@ public enum Markup {
       case "'": escaped += "&#39;"
       case "\t", "\n": escaped.unicodeScalars.append(scalar)
       default:
-        let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-        escaped.unicodeScalars.append(isControl ? "\u{FFFD}" : scalar)
+        let isForbidden =
+          scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+          || (0xFDD0...0xFDEF).contains(scalar.value) || scalar.value & 0xFFFE == 0xFFFE
+        escaped.unicodeScalars.append(isForbidden ? "\u{FFFD}" : scalar)
       }
     }
     return escaped

@@ -4,6 +4,7 @@
 
 import FigureKinds
 import FigurePipeline
+import MatrixSources
 import TextFormats
 
 /// What the words after a command say of its options.
@@ -49,7 +50,7 @@ struct CommandLineOptions {
         isAfterEnd = true
         continue
       }
-      guard !isAfterEnd, word.hasPrefix("-"), word != "-" else {
+      guard !isAfterEnd, Self.isOption(word) else {
         arguments.append(word)
         if arguments.count > mostArguments {
           add(start, "Unexpected argument '\(word)'; --help lists what there is")
@@ -64,7 +65,7 @@ struct CommandLineOptions {
           add(start, Self.unknown(name, among: named.keys.sorted()))
           hasUnknown = true
           // Most likely its value, which is not to be told as well.
-          if !word.contains("="), index < words.count, !words[index].hasPrefix("-") { index += 1 }
+          if !word.contains("="), index < words.count, !Self.isOption(words[index]) { index += 1 }
         }
         continue
       }
@@ -82,7 +83,7 @@ struct CommandLineOptions {
       if !attached.isEmpty {
         value = String(attached)
       } else if index < words.count,
-        option.takesAnyValue || !words[index].hasPrefix("-") || words[index] == "-"
+        option.takesAnyValue || !Self.isOption(words[index])
       {
         value = words[index]
         index += 1
@@ -114,6 +115,11 @@ struct CommandLineOptions {
         values[option.name] = [value]
       }
     }
+  }
+
+  /// Whether a word is written as an option: standard input and a tensor in it begin with the same sign.
+  private static func isOption(_ word: String) -> Bool {
+    word.hasPrefix("-") && !StandardInput.isMeant(by: word)
   }
 
   /// Options that the parser itself answers.

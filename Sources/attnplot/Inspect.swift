@@ -11,12 +11,6 @@ import SafeFiles
 import StageTimes
 import TextFormats
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Lists the tensors of files.
 struct Inspect: ParsableCommand, TimedCommand {
   static let configuration = CommandConfiguration(
@@ -199,9 +193,7 @@ struct Inspect: ParsableCommand, TimedCommand {
   // MARK: Printing
 
   private func json(_ listing: Listing) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return JSONText.shown(String(decoding: try encoder.encode(listing), as: UTF8.self)) + "\n"
+    try JSONText.encoded(listing)
   }
 
   private func table(_ listing: Listing) -> String {

@@ -10,12 +10,6 @@ import Glibc
 import StageTimes
 import TextFormats
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Checks claims on figures' own data.
 struct Verify: ParsableCommand, TimedCommand, ManifestCommand {
   static let configuration = CommandConfiguration(
@@ -145,7 +139,7 @@ struct Verify: ParsableCommand, TimedCommand, ManifestCommand {
           ? Localized(
             en: "No claim speaks of these figures.\n", zh: "没有适用于这些图的论断。\n")[lang]
           : table.text()
-      case .json: try Self.text(Listing(claims: claims.map { Entry($0, lang) }, slips: nil))
+      case .json: try JSONText.encoded(Listing(claims: claims.map { Entry($0, lang) }, slips: nil))
       case .markdown: table.markdown(namesFigures: true)
       }
     return Verified(text, claims)
@@ -253,14 +247,6 @@ struct Verify: ParsableCommand, TimedCommand, ManifestCommand {
         checked.results.map { Entry($0, article: checked.claim.number, lang) }
       },
       slips: slips.map { Entry($0.checked, printed: $0.printed[lang], lang) })
-    return try Self.text(listing)
-  }
-
-  private static func text(_ listing: Listing) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return JSONText.shown(String(decoding: try encoder.encode(listing), as: UTF8.self)) + "\n"
+    return try JSONText.encoded(listing)
   }
 }

@@ -17,4 +17,14 @@ import Testing
     #expect(english > 2 && english < 11, "\(english)")
     #expect(chinese > 15, "\(chinese)")
   }
+
+  /// An apostrophe within a Latin word is as narrow in Chinese as in English; quotation marks are not.
+  @Test(arguments: ["BERT’s", "l’été", "don’t"])
+  func apostrophesAreNarrowInChinese(word: String) {
+    let bare = word.replacing("’", with: "")
+    let added = width(word, "zh-cn") - width(bare, "zh-cn")
+    #expect(added > 2 && added < 11, "\(added)")
+    #expect(width("你’s", "zh-cn") - width("你s", "zh-cn") > 15)
+    #expect(width("a ‘b’ c", "zh-cn") - width("a b c", "zh-cn") > 30)
+  }
 }

@@ -17,12 +17,13 @@ import Testing
 
   private func text(
     _ text: RichText, family: String = "DejaVu Sans", wrapWidth: Double? = nil,
-    rotation: Double = 0, anchor: SceneText.HorizontalAnchor = .start
+    rotation: Double = 0, anchor: SceneText.HorizontalAnchor = .start, language: String = "en"
   ) -> SceneItem {
     .text(
       SceneText(
-        text, style: TextStyle(family: family, size: 20), color: Color(0x123456), at: Point(40, 60),
-        horizontal: anchor, rotation: rotation, wrapWidth: wrapWidth))
+        text, style: TextStyle(family: family, size: 20, language: language),
+        color: Color(0x123456), at: Point(40, 60), horizontal: anchor, rotation: rotation,
+        wrapWidth: wrapWidth))
   }
 
   @Test func wordsAreText() throws {
@@ -65,6 +66,23 @@ import Testing
     // Down by 0.16 em, up to 0.36 em above the line, back to it.
     #expect((shifts[0] - 3.2).magnitude < 1e-6 && (shifts[1] + 10.4).magnitude < 1e-6)
     #expect((shifts.reduce(0, +)).magnitude < 1e-6)
+  }
+
+  /// Fonts for Han have wide quotation marks: in other languages a font without Han draws them, and in Chinese
+  /// the apostrophe of a Latin word.
+  @Test(arguments: [
+    ("The model’s “attention”", "en", ["’", "“", "”"]), ("模型的“注意力”与 BERT’s", "zh-CN", ["’"]),
+    ("no quotes, it's", "en", []),
+  ])
+  func narrowQuotesAreOfLatinFonts(words: String, language: String, marks: [String]) throws {
+    let svg = try self.words([
+      text(RichText(words), family: "Noto Sans CJK SC, DejaVu Sans", language: language)
+    ])
+    let spans = elements("tspan", in: svg)
+    #expect(spans.map(\.words) == marks)
+    let stack = "'Noto Sans','Segoe UI','Helvetica Neue','DejaVu Sans',sans-serif"
+    #expect(spans.allSatisfy { unescaped($0.attributes) == "font-family=\"\(stack)\"" })
+    #expect(elements("text", in: svg).map(\.words) == [words])
   }
 
   @Test func linesAreThoseOfTheLayout() throws {

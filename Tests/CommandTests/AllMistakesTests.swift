@@ -167,6 +167,19 @@ import Testing
         """, in: ["batch f.yaml", "batch f.yaml --check"])
   }
 
+  /// What is wrong with the entry and with no option's value hides nothing else of the figure.
+  @Test func aMistakeOfTheEntryHidesNothing() throws {
+    try expectMistakes(
+      [
+        "f.yaml:3:57: position: 500", "f.yaml:3:68: lang: fr", "nosuch: unknown key",
+        "layer: 9 is not",
+      ],
+      of: """
+          - { id: a, kind: decompose, positions: 100, position: 500, lang: fr }
+          - { id: b, kind: attention, weights: w.json, nosuch: 1, layer: 9, head: 0 }
+        """, in: ["batch f.yaml", "batch f.yaml --check"])
+  }
+
   /// A file that is not there hides nothing else of its figure.
   @Test func aMissingFileHidesNothing() throws {
     try expectMistakes(

@@ -106,6 +106,53 @@ import Testing
     #expect(error.typed.contains("[6, 12, 13, 13]") && error.cause == .usage)
   }
 
+  /// Layers as arrays of a batch of one, as models give them, taken from two layers of one head.
+  @Test(arguments: [
+    #"{"w0": [[[[0.5, 0.5], [0.5, 0.5]]]], "w1": [[[[0.5, 0.5], [0.5, 0.5]]]]}"#,
+    #"{"w": [[[[0.5, 0.5], [0.5, 0.5]]], [[[0.5, 0.5], [0.5, 0.5]]]]}"#,
+  ])
+  func aDifferencePassesOverAxesOfOnePlace(other: String) throws {
+    let path = try folder([
+      "four.json": #"{"w": [[[[1, 0], [0.5, 0.5]]], [[[0, 1], [0.25, 0.75]]]]}"#,
+      "five.json": #"{"w": [[[[[1, 0], [0.5, 0.5]]]], [[[[0, 1], [0.25, 0.75]]]]]}"#,
+      "b.json": other,
+    ])
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    // The names of axes are those of the weights, and the other file may have no batch.
+    for words in [["four.json"], ["five.json", "--axes", "layer,batch,head,query,key"]] {
+      let words = ["--layer", "1", "--minus", "b.json", "--weights"] + words
+      for drawn in [
+        try draft(Attention.self, words, folder: path), try draft(Heads.self, words, folder: path),
+      ] {
+        #expect(try #require(drawn.table).matrix.values == [-0.5, 0.5, -0.25, 0.25])
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ([2, 3, 4, 4], [2, 1, 3, 4, 4], true), ([4, 4], [1, 1, 4, 4], true),
+    ([3, 4, 4], [1, 3, 4, 4], true), ([2, 1, 4, 4], [1, 2, 4, 4], false),
+    ([2, 3, 4, 4], [3, 2, 4, 4], false), ([2, 3, 4, 4], [2, 3, 4, 5], false),
+  ])
+  func shapesOfTheSameLayersAndHeadsAreAlike(one: [Int], other: [Int], are: Bool) {
+    #expect(WeightsDifference.areAlike(one, other) == are)
+    #expect(WeightsDifference.areAlike(other, one) == are)
+  }
+
+  /// Only options that were given are named.
+  @Test(arguments: [
+    ("--queries 0,3 --stage all", "--queries goes with one stage"),
+    ("--keys 1 --query-token a --stage all", "--query-token and --keys go with one stage"),
+    (
+      "--queries 0 --keys 1 --stage q",
+      "--queries and --keys go with weights and scores, not with --stage q"
+    ),
+  ])
+  func theChoiceThatDoesNotGoWithAStageIsNamed(line: String, says: String) throws {
+    let words = ["--tokens", "a b c d e f"] + line.split(separator: " ").map(String.init)
+    #expect(try failure(Attention.self, words).typed.hasPrefix(says))
+  }
+
   @Test(arguments: [HeadMeasure.previous, .entropy, .first])
   func theHeadsThatLeadAreThose(measure: HeadMeasure) throws {
     let all = try #require(

@@ -74,7 +74,7 @@ import Testing
   func rowsOfAFileTellThePairs(path: String, words: String) throws {
     let draft = try draft(Conventions.self, ["--model", path])
     #expect(marked(draft).count == 1 && marked(draft)[0].hasPrefix(words), "\(marked(draft))")
-    #expect(draft.figure.shownNotes.contains("llama.cpp's file") == (words == "Interleaved"))
+    #expect(draft.figure.shownNotes.contains("llama.cpp’s file") == (words == "Interleaved"))
   }
 
   /// Nothing tells, so neither is marked, and other figures say what they take.
@@ -118,7 +118,7 @@ import Testing
     ),
     (
       "\"bert\", \"max_position_embeddings\": 8, \"position_embedding_type\": \"relative_key\"",
-      ["Query minus key (BERT's relative_key): this config"], "±7"
+      ["Query minus key (BERT’s relative_key): this config"], "±7"
     ),
     ("\"marian\", \"d_model\": 16", ["Marian, Pegasus: this config"], "Marian"),
     ("\"whisper\", \"d_model\": 16", ["tensor2tensor: this config"], "i/(d/2 − 1)"),

@@ -180,6 +180,19 @@ import Testing
       titles[0].hasSuffix("0.25") && titles[4].hasSuffix("0.5") && titles[5].hasSuffix("0.125"))
   }
 
+  @Test func variablesOfFormulasAreItalic() throws {
+    func italics(_ text: RichText) -> [String] { text.spans.filter(\.isItalic).map(\.text) }
+    #expect(try italics(draft(Bias.self, "").figure.setNotes) == ["i", "j"])
+    let decay = try draft(Bias.self, "--encoding retnet --positions 5")
+    #expect(decay.panels.first?.title.map(italics) == ["γ"])
+    let hands = try draft(Rotation.self, "--dimensions 8")
+    #expect(hands.panels.allSatisfy { $0.title.map(italics) == ["λ"] })
+    #expect(italics(hands.figure.setNotes).last == "λ")
+    #expect(
+      try italics(draft(Decay.self, "--encoding rope --distances 0-20").figure.setNotes).suffix(2)
+        == ["q", "k"])
+  }
+
   /// 16 of the 100 that were asked for are not spread over all 112; Shaw's distances have no buckets.
   @Test func notesAndTitlesSayWhatIsShown() throws {
     let some = try draft(Bias.self, "--heads 112 --at-heads 0-99 --positions 5")
@@ -188,7 +201,7 @@ import Testing
     #expect(all.figure.shownNotes.contains("16 heads of 112, evenly spread"))
     #expect(
       try draft(Bias.self, "--encoding shaw").figure.title?.plain
-        == "Rows of the table of Shaw's clipped distances")
+        == "Rows of the table of Shaw’s clipped distances")
     #expect(try draft(Bias.self, "--encoding t5").figure.title?.plain.hasPrefix("Buckets") == true)
     for encoding in ["retnet", "kerple:r1=1,r2=1,kernel=power"] {
       let notes = try draft(Bias.self, "--encoding \(encoding)").figure.shownNotes

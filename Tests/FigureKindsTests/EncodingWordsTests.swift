@@ -256,7 +256,7 @@ import Testing
         PositionalSimilarity.self, "--encoding \(line) --dimensions 16 --metric \(metric)"
       ).figure.shownNotes
       #expect(
-        notes.contains("The scaling's factor 1.139 of cosines and sines is left out.")
+        notes.contains("The scaling’s factor 1.139 of cosines and sines is left out.")
           == (metric != "cosine"), "\(notes)")
     }
   }
@@ -388,11 +388,26 @@ import Testing
     #expect(draft.figure.shownNotes.contains("(synthetic)"))
   }
 
+  /// Variables are in italics in notes as on axes, and the alt text has the same words.
+  @Test(arguments: [
+    ("--encoding rope --dimensions 128", ["i", "i"]),
+    ("--encoding rope:pairs=interleaved", ["i", "i"]),
+    ("--encoding rope,rope:scaling=linear,factor=4 --dimensions 128", ["i", "i"]),
+  ])
+  func variablesInNotesAreItalic(line: String, variables: [String]) throws {
+    for language in Language.allCases {
+      let figure = try draft(Wavelengths.self, line, language: language).figure
+      #expect(figure.setNotes.spans.filter(\.isItalic).map(\.text) == variables)
+      #expect(figure.setNotes.plain == figure.shownNotes)
+      #expect(figure.summaryWithNotes.contains(figure.shownNotes))
+    }
+  }
+
   /// fairseq's first position is two rows down, so the axis counts rows.
   @Test func conventionsOfTheSinusoidCountRows() throws {
     let draft = try draft(Conventions.self, "--encoding sinusoidal --positions 6")
     #expect(draft.panels.allSatisfy { $0.y.label?.plain == "row of the table" })
-    #expect(draft.figure.shownNotes.contains("at row 2 in fairseq's"))
+    #expect(draft.figure.shownNotes.contains("at row 2 in fairseq’s"))
   }
 
   /// R₃ R₁₀ q = R₁₃ q: pair i of q = (1, 0) becomes (cos 13ω, sin 13ω).

@@ -114,4 +114,32 @@ import Testing
       #expect(all.figure.notes == [], "the numbers along the axis are no line left out")
     }
   }
+
+  /// Up to 16 lines stand grey behind each other; of more it is said that they do not.
+  @Test(arguments: Language.allCases) func linesWithoutOthersBehindAreToldOf(_ language: Language)
+    throws
+  {
+    let text = (0..<20).map { "\($0),\($0 + 1),\($0)\n" }.joined()
+    try Self.withTable(text) { folder in
+      func lines(_ rows: String) throws -> FigureDraft {
+        try draft(
+          MatrixLines.self, Self.words("--rows \(rows)"), language: language, folder: folder)
+      }
+      func series(_ draft: FigureDraft) -> [Int] {
+        draft.panels.map { panel in
+          guard case .chart(let chart) = panel.content else { return 0 }
+          return chart.series.count
+        }
+      }
+      let most = try lines("0-15")
+      #expect(series(most) == Array(repeating: 16, count: 16))
+      #expect(most.figure.notes.count == 1)
+      let more = try lines("0-16")
+      #expect(series(more) == Array(repeating: 1, count: 17))
+      let note = try #require(more.figure.notes.last)
+      #expect(more.figure.notes.count == 2 && note.isBackground)
+      #expect(note.text.contains(language == .english ? "more than 16" : "超过 16 条"))
+      #expect(more.figure.summaryWithNotes.contains(note.text))
+    }
+  }
 }

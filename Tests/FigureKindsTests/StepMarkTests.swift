@@ -27,7 +27,7 @@ import Testing
     let map = try #require(one.panels.first?.heatMap)
     #expect(places(map) == [.row(3), .column(3)])
     #expect(steps(map) == (4..<rows).map { .row($0) })
-    #expect(one.figure.notes.contains { $0.text.contains("rows 0–2 are the prompt's") })
+    #expect(one.figure.notes.contains { $0.text.contains("rows 0–2 are the prompt’s") })
 
     let turned = try draft(Attention.self, Self.decoder + ["--head", "1", "--transpose"])
     #expect(places(turned.panels.first?.heatMap) == [.row(3), .column(3)])

@@ -150,7 +150,7 @@ import Testing
     #expect(figure.figure.shownNotes.contains("Distances from 1 on, logarithmic"))
     #expect(figure.figure.shownNotes.contains("128 dimensions, base 10000"))
     #expect(figure.figure.shownNotes.contains("8 heads"))
-    #expect(figure.figure.shownNotes.contains("RoFormer's bound is without its factor"))
+    #expect(figure.figure.shownNotes.contains("RoFormer’s bound is without its factor"))
   }
 
   @Test func aFewDistancesAreDrawnEachAndOneIsRefused() throws {

@@ -182,6 +182,21 @@ import Testing
     #expect(ticks.ticks.last?.label == "9.63×10⁻⁸")
   }
 
+  /// Round numbers of a power scale may be finer than a hundredth of it: an end below them is as fine.
+  @Test(arguments: [0.2, 0.3, 0.4, 0.5], [0.7, 1, 1.2])
+  func anEndNearZeroIsBelowItsNeighbour(exponent: Double, vmax: Double) throws {
+    for vmin in [1.7e-5, 0.0013, 0.0064] {
+      let scale = try ColorScale(norm: .power(exponent), vmin: vmin, vmax: vmax)
+      for length in [160.0, 230, 400, 700] {
+        let (ticks, _) = ColorBarPainter.space(
+          scale, ColorBar(), ends: BarEnds([]), key: BarKey(), length: length, setting: setting)
+        let labels = ticks.ticks.map(\.label)
+        let values = labels.prefix(2).compactMap { Double($0.replacing("<", with: "")) }
+        #expect(values.count < 2 || values[0] <= values[1], "\(labels)")
+      }
+    }
+  }
+
   /// Both ends are named where the last round number leaves room for one more label.
   @Test(arguments: [
     ([0.0, 0.554], "0.554"), ([0, 0.872], "0.872"), ([0, 1], "1.0"), ([0.123, 0.9], "0.9"),

@@ -30,6 +30,13 @@ import Testing
     ("frequency ωᵢ (radians a position)", "frequency *ω*_*i* (radians a position)"),
     ("PE(pos + k) = M_k PE(pos)", "PE(pos + *k*) = **M**_*k* PE(pos)"), ("M_−3", "**M**_−3"),
     ("a query's weights, 5k e.g. here", "a query's weights, 5k e.g. here"),
+    ("dimensions 2i and 2i + 1", "dimensions 2*i* and 2*i* + 1"), ("指数 2i/d", "指数 2*i*/*d*"),
+    ("i/(d/4 − 1), 4i/d", "*i*/(*d*/4 − 1), 4*i*/*d*"), ("up2i x.2i 5k", "up2i *x*.2i 5k"),
+    ("−slope · (i − j)", "−slope · (*i* − *j*)"),
+    ("−r₁ ln(1 + r₂ |i|)", "−*r*_1 ln(1 + *r*_2 |*i*|)"),
+    ("sin and cos of 2ˡπp", "sin and cos of 2ˡπ*p*"),
+    ("max(L, i), L = 512", "max(*L*, *i*), *L* = 512"),
+    ("M-RoPE, DeepSeek-V3, Qwen-V, L2", "M-RoPE, DeepSeek-V3, Qwen-V, L2"),
     ("Q、K 与 V", "**Q**、**K** 与 **V**"), ("", ""),
   ])
   func signsAreFoundAmongWords(text: String, expected: String) {

@@ -123,4 +123,23 @@ import Testing
     #expect(drawn.faults == [])
     #expect(drawn.scene.panelFrames.count == 144)
   }
+
+  /// Where not all numbers fit above small panels, the last still stands, and the one before it gives way.
+  @Test func theLastNumberAboveSmallPanelsStands() throws {
+    let axis = Axis(domain: .cells(count: 4, first: 0), hasTicks: false)
+    let panels = try (0..<16).map { index in
+      try heatPanel(counting(4, 4), title: RichText("\(index)"), x: axis, y: axis, colorBar: nil)
+    }
+    var counts: Set<Int> = []
+    for width in stride(from: 240.0, through: 1200, by: 20) {
+      guard let drawn = try? layOut(figure(panels, columns: 16, size: .exact(width, 240)))
+      else { continue }
+      let numbers = drawn.scene.placedTexts.compactMap { Int($0.item.text.plain) }
+      #expect(numbers.first == 0 && numbers.last == 15, "\(numbers)")
+      #expect(numbers.count == 16 || !numbers.contains(14), "\(numbers)")
+      #expect(drawn.faults == [])
+      counts.insert(numbers.count)
+    }
+    #expect(counts.contains(16) && counts.contains { $0 < 16 }, "\(counts)")
+  }
 }

@@ -1,4 +1,7 @@
+import AttentionMath
 import FigureModel
+import FigureScene
+import Foundation
 import TestSupport
 import Testing
 import TextFormats
@@ -50,5 +53,96 @@ import TextFormats
       }, panels: 2)
     #expect(told.count == 1)
     #expect(told[0].contains("below --vmin 9") && told[0].contains("within 1 to 4.5"))
+  }
+
+  /// A peak, or a pit, among zeros, in a place that `nearest` passes over.
+  private func peaks(_ value: Double, _ filter: ReductionFilter, isFree: Bool) throws -> Panel {
+    var matrix = Matrix<Double>(rows: 600, columns: 600)
+    matrix[2, 2] = value
+    var scale = try ColorScale(vmin: min(value, 0), vmax: max(value, 0))
+    scale.freeLimits = (isFree, isFree)
+    var map = HeatMap(matrix: matrix, scale: scale)
+    map.reduction = filter
+    var panel = try heatPanel(Matrix(rows: 2, columns: 2, values: [0, 1, 2, 3]))
+    panel.x = Axis(domain: .cells(count: 600, first: 0))
+    panel.y = Axis(domain: .cells(count: 600, first: 0))
+    panel.content = .heatMap(map)
+    return panel
+  }
+
+  @Test(
+    arguments: [
+      (ReductionFilter.nearest, 1.0, "the greatest values are left out: they are 1, those drawn 0"),
+      (.min, 1, "the greatest values are left out: they are 1, those drawn 0"),
+      (.max, -2, "the least values are left out: they are -2, those drawn 0"),
+    ], [false, true])
+  func valuesThatNoCellShowsAreNamed(
+    of: (filter: ReductionFilter, value: Double, words: String), isFree: Bool
+  ) throws {
+    let drawn = try layOut(
+      figure([peaks(of.value, of.filter, isFree: isFree)], size: .exact(400, 300)))
+    let warnings = drawn.description.warnings.typed
+    #expect(warnings.count == 1)
+    #expect(warnings.first?.contains(of.words) == true, "\(warnings)")
+    #expect(
+      warnings.first?.hasSuffix(
+        "choose --reduce extremes, or give a larger --size or --scale") == true)
+    #expect(drawn.description.alt.contains("; every value drawn is 0."))
+    let reduction = try #require(drawn.description.panels[0].reduction)
+    #expect(reduction.least == 0 && reduction.greatest == 0)
+  }
+
+  @Test(arguments: [
+    (ReductionFilter.extremes, 1.0), (.extremes, -2), (.max, 1), (.min, -2),
+  ])
+  func whatIsDrawnIsNotMissed(filter: ReductionFilter, value: Double) throws {
+    for isFree in [false, true] {
+      let drawn = try layOut(
+        figure([peaks(value, filter, isFree: isFree)], size: .exact(400, 300)))
+      #expect(drawn.description.warnings.typed == [])
+      #expect(!drawn.description.alt.contains("drawn is"))
+      #expect(drawn.description.panels[0].reduction?.least == nil)
+    }
+  }
+
+  @Test func oneSentenceTellsWhatPanelsLose() throws {
+    let scale = try ColorScale(vmin: 0, vmax: 1)
+    let map = HeatMap(matrix: Matrix(rows: 1, columns: 1, values: [0]), scale: scale)
+    func lost(_ greatest: Double, _ drawn: Double) throws -> PanelWarning {
+      PanelWarning(
+        problem: .lost(
+          cells: .init(rows: 9, columns: 9), drawn: .init(rows: 3, columns: 3), .nearest,
+          try #require(
+            LostExtremes(ValueExtent([0, greatest]), drawn: ValueExtent([0, drawn]), of: map))),
+        title: nil)
+    }
+    let told = english([try lost(0.9, 0), try lost(0.6, 0.25)], panels: 5)
+    #expect(told.count == 1)
+    #expect(
+      told[0].hasPrefix(
+        "in 2 of 5 panels [9, 9] cells are drawn as [3, 3] (--reduce nearest), and the greatest "
+          + "values are left out: they are 0.6 to 0.9, those drawn 0 to 0.25; "))
+    // A seventh of the scale and less is no loss.
+    #expect(LostExtremes(ValueExtent([0, 0.9]), drawn: ValueExtent([0.1, 0.8]), of: map) == nil)
+  }
+
+  /// Of panels with different filters each is named.
+  @Test func filtersAreThoseOfTheirPanels() throws {
+    let board = Matrix(rows: 800, columns: 800) { Double(($0 / 2 + $1 / 3) % 2) }
+    let smooth = counting(800, 800)
+    let mixed = try layOut(
+      figure(
+        [
+          heatPanel(smooth, title: "one"), heatPanel(board, title: "two"),
+          heatPanel(smooth, title: "three"),
+        ], columns: 3, size: .exact(900, 300)))
+    #expect(mixed.description.alt.contains("one, three: drawn as ["))
+    #expect(mixed.description.alt.contains("two: drawn as ["))
+    let alike = try layOut(
+      figure(
+        [heatPanel(smooth, title: "one"), heatPanel(smooth, title: "two")], columns: 2,
+        size: .exact(900, 400)))
+    #expect(alike.description.alt.components(separatedBy: "Drawn as [").count == 2)
+    #expect(!alike.description.alt.contains("one: "))
   }
 }

@@ -212,7 +212,13 @@ struct BrokenManifest: Sendable, CustomTestStringConvertible {
       mistakes: ["2:1: a manifest is one document"]),
     BrokenManifest(
       testDescription: "a key twice", text: "figures:\n  - id: a\n    id: b\n    kind: shift\n",
-      mistakes: ["3:5: id: this key was given before, in line 2"], beyondSchema: .text),
+      mistakes: ["3:5: id: this key was given before, in line 2: a there and b here; remove one"],
+      beyondSchema: .text),
+    BrokenManifest(
+      testDescription: "a key twice in a file that is not read to its end",
+      text: "output: first\noutput: second\nfigures: [",
+      mistakes: ["2:1: output: this key was given before, in line 1; remove one", "4:1: this is"],
+      beyondSchema: .text),
     BrokenManifest(
       testDescription: "an unknown kind", text: "figures: [{ id: a, kind: pe-heatmpa }]",
       mistakes: ["1:26: kind: pe-heatmpa: there is no such kind; did you mean pe-heatmap?"]),

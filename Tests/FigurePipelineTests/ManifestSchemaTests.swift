@@ -78,8 +78,54 @@ import Testing
       kind: "diagram dot-product", key: "highlight", good: ["\"0,1\"", "[\"0,1\", \"1,0\"]"],
       bad: ["{}", "[{}]"]),
     Values(
-      kind: "shift", key: "size", good: ["300x200px", "12x6in"],
-      bad: ["300x200", "large", "3", "{}"]),
+      kind: "shift", key: "size",
+      good: ["300x200px", "12x6in", "\"1e1 x .5 cm\"", "\"${s}\""],
+      bad: ["300x200", "large", "3", "{}", "\"0x5px\"", "5x0.0px", "1..2x3px", "\"\""]),
+    Values(
+      kind: "shift", key: "font-size",
+      good: [
+        "1e1px", "2px", "400px", "399.9px", "1.5pt", "300.0pt", "8 pt", "3mm", ".6mm", "105mm",
+        "1cm",
+        "0.3in", "4.1in",
+      ], bad: ["8", "pt", "1 2pt", "0px", "\"0x10px\"", "\"\"", "[8pt]"]),
+    Values(
+      kind: "similarity", key: "queries",
+      good: ["\"0-3,8\"", "[0-3, 8]", "3", "\"-1\"", "[\"${q}\"]"],
+      bad: ["a", "\"1,\"", "[a]", "[]", "\"\"", "1.5", "true"]),
+    Values(
+      kind: "heads", key: "heads", good: ["\"0,1\"", "[0, 1]", "2"], bad: ["\"\"", "[1.5]", "x"]),
+    Values(
+      kind: "heads", key: "index", good: ["0", "\"0,1\"", "[0, 1]"], bad: ["a", "\"\"", "\"0;1\""]),
+    Values(
+      kind: "heads", key: "heads-of", good: ["\"4:3\"", "\"4:3, 5:0\"", "[\"4:3\", \"5:0\"]"],
+      bad: ["\"1\"", "\"4:\"", "[]", "\"4:3,\""]),
+    Values(
+      kind: "heads", key: "reshape", good: ["32x16", "\"4 x 2\"", "12"],
+      bad: ["\"0x4\"", "4x0", "1x2x3x4", "x", "0"]),
+    Values(
+      kind: "heads", key: "axes", good: ["\"layer,head,query,key\""], bad: ["layr", "\"\"", "3"]),
+    Values(
+      kind: "heads", key: "highlight", good: ["\"0,1\"", "[\"0,1\", \"1, 0\"]"],
+      bad: ["\"1\"", "\"a,b\"", "\"1,2,3\""]),
+    Values(
+      kind: "heads", key: "callout", good: ["\"1,2 here\""], bad: ["\"1,2\"", "\"1,2 \"", "here"]),
+    Values(
+      kind: "heads", key: "separator",
+      good: ["auto", "semicolon", "\";\"", "\"|\"", "\"\\t\"", "'\\t'", "\" \"", "\"[\"", "\"^\""],
+      bad: ["\";;\"", "\"\"", "a", "\"5\"", "\"#\"", "\"+\""]),
+    Values(
+      kind: "heads", key: "header", good: ["true", "false", "auto", "yes"], bad: ["\"\"", "3"]),
+    Values(
+      kind: "pe-lines", key: "xlim", good: ["\"0,1\"", "[0, 1.5]", "\"-1e2,.5\""],
+      bad: ["\"x1,y2\"", "1", "\"0x1,0x2\"", "[1, 2, 3]", "\"1,\""]),
+    Values(
+      kind: "pe-heatmap", key: "decimals", good: ["2"], bad: ["x", "\"\"", "[1]"]),
+    Values(
+      kind: "pe-heatmap", key: "tick-decimals", good: ["2", "auto", "\" 3\""],
+      bad: ["10", "-1", "x"]),
+    Values(
+      kind: "shift", key: "dims", good: ["0-3", "3", "\"${d}\""], bad: ["a", "1-2-3", "\"1,2\""]),
+    Values(kind: "heads", key: "weights", good: ["a.npy"], bad: ["\"\"", "{}"]),
   ]
 
   @Test(arguments: values)
@@ -93,6 +139,27 @@ import Testing
       #expect(try await SchemaJudge.shared.objection(to: text) != nil, "\(value)")
       // And so says the reader.
       #expect(throws: ManifestError.self, "\(value)") { try Manifest(text: text, name: "m") }
+    }
+  }
+
+  /// Where one reader of YAML has yes, another has true.
+  @Test func truthValuesAreWordsWhereYesIsOne() throws {
+    for (written, word) in [("true", "yes"), ("False", "no"), ("yes", "yes"), ("auto", "auto")] {
+      let text = figure("heatmap", "header", written).replacing(
+        "}]", with: ", input: \"seed:1\" }]")
+      let figures = try Manifest(text: text, name: "m").figures
+      let given = figures[0].parameters.values.first { $0.name == "header" }
+      #expect(given?.values == [word])
+    }
+  }
+
+  /// Type that is too small or too large is refused by both, with all that its figure is.
+  @Test(arguments: ["1pt", "1.49pt", "301pt", "1px", "401px", "106mm", "0.4mm", "11cm", "5in"])
+  func typeHasItsLimitsInTheSchema(_ size: String) async throws {
+    let text = figure("shift", "font-size", size)
+    #expect(try await SchemaJudge.shared.objection(to: text) != nil)
+    #expect(throws: ManifestError.self) {
+      try Manifest(text: text, name: "m").figures.checkArguments(jobs: 1)
     }
   }
 

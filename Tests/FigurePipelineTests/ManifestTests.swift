@@ -3,8 +3,9 @@
 import CairoRendering
 import FigureKinds
 import FigureModel
-import FigurePipeline
 import Testing
+
+@testable import FigurePipeline
 
 /// What is wrong with a manifest: `LINE:COLUMN: KEY: MESSAGE`, without its file.
 func problems(
@@ -290,6 +291,66 @@ func problems(
     let error = #expect(throws: ManifestError.self) { try Manifest(text: text, name: "m") }
     let told = (error?.problems ?? []).map { "\($0.location.line) \($0.key ?? "")" }
     #expect(Set(told) == ["2 id", "2 positions", "2 fr", "3 nothing", "3 dimensions", "4 a"])
+  }
+
+  /// Keys of a figure, and those whose mistakes are told, each once and in the order of the file.
+  static let mistakesBesideOthers: [(keys: String, told: [String])] = [
+    (
+      "kind: pe-heatmap, positions: 0, dimensions: 7, base: -1, lang: fr",
+      ["positions", "dimensions", "base", "lang"]
+    ),
+    ("kind: pe-heatmap, theme: drak, positions: 0", ["theme", "positions"]),
+    ("kind: pe-heatmap, formats: gif, positions: 0", ["formats", "positions"]),
+    ("kind: pe-heatmap, foo: 1, positions: 0, dimensions: 7", ["foo", "positions", "dimensions"]),
+    ("kind: pe-heatmap, base: [1, 2], positions: 0", ["base", "positions"]),
+    ("kind: pe-heatmap, matrix: 5, positions: 0", ["matrix", "positions"]),
+    ("kind: pe-heatmap, matrix: { base: 1 }, positions: 0", ["base", "positions"]),
+    (
+      "kind: pe-heatmap, matrix: { base: [1, -1], foo: [1] }, dimensions: 7",
+      ["base", "foo", "dimensions"]
+    ),
+    ("kind: pe-heatmap, caption: [1], positions: 0", ["caption", "positions"]),
+    ("kind: pe-heatmap, title: '${n}', positions: 0", ["title", "positions"]),
+    ("kind: pe-heatmap, title: { fr: x }, positions: 0", ["fr", "positions"]),
+    (
+      "kind: pe-heatmap, theme: [light, dark], lang: [en, zh, fr], positions: 0",
+      ["lang", "positions"]
+    ),
+    // What only the data tell.
+    (
+      "kind: heads, weights: 'seed:7,[2,3,4,4],weights', layer: 9, theme: drak", ["layer", "theme"]
+    ),
+    // What follows from a mistake is none.
+    ("kind: pe-lines, at-positons: 1", ["at-positons"]),
+    ("kind: pe-lines, at-positons: 1, dimensions: 7", ["at-positons", "dimensions"]),
+    ("kind: heatmap, inptu: a.csv, gamma: -1", ["inptu", "gamma"]),
+    ("kind: heatmap, input: [a.csv], gamma: -1", ["input", "gamma"]),
+    ("kind: decompose, position: x, scale: -1", ["position", "scale"]),
+  ]
+
+  @Test(arguments: mistakesBesideOthers.map { $0.keys })
+  func noMistakeHidesAnother(_ keys: String) throws {
+    let told = try #require(Self.mistakesBesideOthers.first { $0.keys == keys }).told
+    let text = "figures: [{ id: a, \(keys) }]"
+    let error = try #require(throws: ManifestError.self) { try Manifest(text: text, name: "m") }
+    #expect(error.problems.map { $0.key ?? "" } == told, "\(error)")
+  }
+
+  /// What takes long to find out is found out of what is left of such a figure.
+  @Test(arguments: [
+    "positions: 100, position: 500, lang: fr", "base: [1, 2], positions: 100, position: 500",
+    "positions: 100, position: 500, foo: 1",
+  ])
+  func whatIsNotMistakenIsCheckedFurther(_ keys: String) throws {
+    let text = "figures: [{ id: a, kind: decompose, \(keys) }]"
+    var loader = ManifestLoader(overrides: Manifest.Overrides(), root: nil, jobs: 1)
+    #expect(throws: ManifestError.self) {
+      try loader.manifest(Array(text.utf8), path: nil, displayedAs: "m")
+    }
+    let error = try #require(throws: ManifestError.self) {
+      try loader.checkable.checkArguments(jobs: 1)
+    }
+    #expect(error.problems.map(\.key) == ["position"])
   }
 
   /// An alt text in another language would be worse than the computed one.

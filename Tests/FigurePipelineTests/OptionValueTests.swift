@@ -107,8 +107,7 @@ import TextFormats
       refused: [
         Refused(
           "3", "The value '3' is invalid: give pairs of positions with commas between",
-          "The value '3' is invalid for '--pairs <a-b,…>': give pairs of positions",
-          isSeenBySchema: false)
+          "The value '3' is invalid for '--pairs <a-b,…>': give pairs of positions")
       ]),
     Sample(
       kind: "frequencies", option: "base", taken: ["100", "0.5"],
@@ -165,8 +164,7 @@ import TextFormats
       refused: [
         Refused(
           "5", "The value '5' is invalid: give two numbers with a comma between",
-          "The value '5' is invalid for '--xlim <a,b>': give two numbers",
-          isSeenBySchema: false)
+          "The value '5' is invalid for '--xlim <a,b>': give two numbers")
       ], others: ["input": "example:minilm", "layer": "1", "head": "1"]),
     Sample(
       kind: "attention", option: "window", taken: ["0", "2"],

@@ -385,7 +385,7 @@ private let usualCommands =
         guard draft.title != nil,
           !scene.placedTexts.contains(where: { $0.item.identity.id == "title" })
         else { continue }
-        let words = note.brief ?? note.text
+        let words = note.mathematics?.plain ?? note.brief ?? note.text
         #expect(!note.isBackground || !shown.contains(words), "\(page)")
         // What was left out, combined or chosen is said on the picture.
         #expect(note.isBackground || shown.contains(words), "\(page)")

@@ -2,10 +2,11 @@
 
 import CairoRendering
 import FigureModel
-import FigurePipeline
 import FigureReport
 import Foundation
 import Testing
+
+@testable import FigurePipeline
 
 @Suite struct ComputedOnceTests {
   private static let manifest = """
@@ -39,7 +40,7 @@ import Testing
     #expect(computations.performed == 1)
   }
 
-  @Test func whatDoesNotFitIsComputedAgainAndOtherValuesAreNotShared() async throws {
+  @Test func whatDoesNotFitIsKeptUntilAnotherIsAskedForAndOtherValuesAreNotShared() async throws {
     let text = Self.manifest + "\n    matrix:\n      base: [100, 10000]\n"
     let manifest = try Manifest(text: text, name: "m")
     #expect(manifest.figures.count == 8)
@@ -48,6 +49,15 @@ import Testing
     #expect(shared.performed == 2)
     let none = FigureComputations(limit: 0)
     for figure in manifest.figures { _ = try none.computed(figure.request) }
-    #expect(none.performed == 8)
+    #expect(none.performed == 2)
+    // In turn, each takes the other's place.
+    for (first, second) in zip(manifest.figures.prefix(4), manifest.figures.suffix(4)) {
+      _ = try none.computed(first.request)
+      _ = try none.computed(second.request)
+    }
+    #expect(none.performed == 10)
+    none.forget(manifest.figures.map(\.request))
+    _ = try none.computed(manifest.figures[7].request)
+    #expect(none.performed == 11)
   }
 }

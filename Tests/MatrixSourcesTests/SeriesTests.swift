@@ -28,6 +28,15 @@ final class Location {
 }
 
 @Suite struct SeriesTests {
+  /// What a seed makes takes 8 bytes a number, which is told without making it.
+  @Test(arguments: [
+    ("seed:7", 512), ("seed:7,[1,1,3000,3000],weights", 72_000_000), ("seed:x", 0), ("a.npy", 0),
+    ("seed:7,[1,0]", 0),
+  ])
+  func madeNumbersAreCountedBeforeTheyAreMade(_ reference: String, _ bytes: Int) {
+    #expect(MatrixSources.madeBytes(reference) == bytes)
+  }
+
   @Test func layersAreStackedInNaturalOrder() throws {
     let location = try Location()
     let layers = [10, 2, 0, 1].map { "\"arr_\($0)\": [[\($0), 0], [0, \($0)]]" }
@@ -92,6 +101,26 @@ final class Location {
         == [1, 0, 0, 0, 2, 3, 0, 0, 4, 5, 6, 0, 7, 8, 9, 10])
   }
 
+  /// All layers of each step, and all steps of each layer, under numbers that say neither.
+  @Test(arguments: [
+    ["[[1, 0], [2, 3]]", "[[5, 0], [6, 7]]", "[[1, 2, 3]]", "[[4, 5, 6]]"],
+    ["[[1, 0], [2, 3]]", "[[1, 2, 3]]", "[[5, 0], [6, 7]]", "[[4, 5, 6]]"],
+  ])
+  func aRunOfLayersAndStepsIsToldByItsShapes(parts: [String]) throws {
+    let location = try Location()
+    let members = parts.enumerated().map { "\"arr_\($0)\": \($1)" }
+    try location.write("{\(members.joined(separator: ","))}", to: "g.json")
+    let array = try location.array("g.json")
+    #expect(array.steps == GenerationSteps(count: 2, prompt: 2))
+    #expect(array.tensor.info.shape == [2, 3, 3])
+    #expect(
+      try array.tensor.values(as: Double.self)
+        == [1, 0, 0, 2, 3, 0, 1, 2, 3] + [5, 0, 0, 6, 7, 0, 4, 5, 6])
+    // A layer that lacks its last step is no layer of this generation.
+    try location.write("{\(members.dropLast().joined(separator: ","))}", to: "short.json")
+    #expect(throws: MatrixFileError.self) { try location.array("short.json") }
+  }
+
   @Test func filesAreStacked() throws {
     let location = try Location()
     for name in [10, 9, 1] { try location.write("\(name),0\n", to: "x \(name).csv") }
@@ -143,6 +172,16 @@ final class Location {
       try MatrixSources.array("-", in: SourceContext(reach: .anywhere))
     }
     #expect(!MatrixSources.isFile("-") && MatrixSources.isFile("-x.npy"))
+    #expect(StandardInput.isMeant(by: "-#a") && !StandardInput.isMeant(by: "-a"))
+  }
+
+  @Test func onlySomeSourcesMayHoldText() {
+    for (reference, may) in [
+      ("x.csv", true), ("-", true), ("-#a", true), ("seed:1", false), ("example:minilm", false),
+      ("m.gguf#a", false),
+    ] {
+      #expect(MatrixSources.source(of: reference).mayHoldText == may, "\(reference)")
+    }
   }
 }
 

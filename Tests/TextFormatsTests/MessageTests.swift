@@ -96,7 +96,8 @@ import TextFormats
     let programs = ["attnplot", "attnplot-explore", "RegenerateFigures", "Manual"]
     // Lines of commands that help shows, custom properties of style sheets, another program's options.
     let others = [
-      "\"--page:", "\"--rule:", "+ \"--bad:", ": \"--rule:", "? \"--rule:", "\"--c\\(", "git lfs",
+      "\"--page:", "\"--rule:", "+ \"--bad:", ": \"--rule:", "? \"--rule:", "\"--c\\(",
+      "var(--c\\(", "git lfs",
       "FileMark.comment", "ninjaMark",
     ]
     var found: [String] = []

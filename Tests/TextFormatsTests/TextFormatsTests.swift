@@ -46,6 +46,22 @@ struct JSONTextTests {
   }
 }
 
+struct MarkupTests {
+  @Test(arguments: [
+    ("a<b> & \"c\" 'd'", "a&lt;b&gt; &amp; &quot;c&quot; &#39;d&#39;"), ("注意力\n\té", "注意力\n\té"),
+    ("\u{0}\u{1B}\u{7F}\u{9F}", "\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}"),
+  ])
+  func noPageHoldsWhatHTMLForbids(text: String, html: String) {
+    #expect(Markup.html(text) == html)
+  }
+
+  @Test(arguments: [0xFDD0, 0xFDEF, 0xFFFE, 0xFFFF, 0x1FFFE, 0x10FFFF] as [UInt32])
+  func noPageHoldsWhatIsNoCharacter(value: UInt32) throws {
+    let text = String(try #require(Unicode.Scalar(value)))
+    #expect(Markup.html("a" + text) == "a\u{FFFD}")
+  }
+}
+
 struct ShellWordsTests {
   @Test(arguments: [
     "", "a b", "it's", "$HOME", "`id`", "\\", "a\nb", "a\tb", "'\n'", "\u{1B}[2J", "\u{202E}x1",

@@ -13,6 +13,9 @@ public struct DecimalCount: Hashable, WrittenValue {
   /// The most decimals: more digits than figures have room for.
   static let most = 9
 
+  public static let notation: ValueNotation? = .one(
+    "(auto|[+-]?0*[0-9])", numbers: 0...most)
+
   /// Reads a number of decimals from the command line.
   @Sendable public static func parsed(_ text: String) throws -> DecimalCount {
     let word = String(text[...].trimmingSpaces)

@@ -15,9 +15,15 @@ public struct IntegerRange: Hashable, WrittenValue {
 
   /// - Returns: nil unless the text is one number or two with a hyphen, the first not the greater.
   public init?(_ argument: String) {
-    guard let (lower, upper) = Self.ends(argument), lower <= upper else { return nil }
+    guard let (lower, upper) = Self.ends(argument[...].trimmingSpaces), lower <= upper else {
+      return nil
+    }
     self.init(lower, upper)
   }
+
+  /// One number or two; which is the greater no pattern tells.
+  static let pattern = "\(ValueNotation.whole)(-\(ValueNotation.whole))?"
+  public static let notation: ValueNotation? = .one(pattern, numbers: ValueNotation.allNumbers)
 
   /// Reads a range from the command line.
   @Sendable public static func parsed(_ text: String) throws -> IntegerRange {
@@ -49,6 +55,8 @@ public struct IntegerList: Hashable, WrittenValue {
   public static let limit = 10_000
 
   public static var shape: KindOption.Shape { .list }
+  public static let notation: ValueNotation? = .list(
+    of: IntegerRange.pattern, numbers: ValueNotation.allNumbers)
 
   public var values: [Int]
 
@@ -91,6 +99,8 @@ public struct PositionPairs: Hashable, WrittenValue {
   }
 
   public static var shape: KindOption.Shape { .list }
+  public static let notation: ValueNotation? = .list(
+    of: "\(ValueNotation.whole)-\(ValueNotation.whole)")
 
   public var pairs: [Pair]
 

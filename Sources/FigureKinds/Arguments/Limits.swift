@@ -6,6 +6,7 @@ public import TextFormats
 /// The lower and the upper limit of an axis.
 public struct Limits: Hashable, WrittenValue {
   public static var shape: KindOption.Shape { .list }
+  public static let notation: ValueNotation? = .pair(of: ValueNotation.number)
 
   public var lower: Double
   public var upper: Double
@@ -18,8 +19,8 @@ public struct Limits: Hashable, WrittenValue {
   /// - Returns: nil unless the text is two numbers with a comma.
   public init?(_ argument: String) {
     let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
-    guard parts.count == 2, let lower = Double(parts[0].trimmingSpaces),
-      let upper = Double(parts[1].trimmingSpaces)
+    guard parts.count == 2, let lower = try? Double.read(String(parts[0].trimmingSpaces)),
+      let upper = try? Double.read(String(parts[1].trimmingSpaces))
     else { return nil }
     self.init(lower, upper)
   }

@@ -13,6 +13,9 @@ public struct PageSize: Hashable, WrittenValue {
     case cm
     case inch = "in"
 
+    /// Any of them in a pattern.
+    static let pattern = "(\(allCases.map(\.rawValue).joined(separator: "|")))"
+
     /// The px in one of the unit; a px is 1/96 inch.
     var pixels: Double {
       switch self {
@@ -24,6 +27,9 @@ public struct PageSize: Hashable, WrittenValue {
       }
     }
   }
+
+  public static let notation: ValueNotation? = .exactly(
+    " *\(ValueNotation.positive) *x *\(ValueNotation.positive) *\(Unit.pattern)")
 
   public var width: Double
   public var height: Double
@@ -40,8 +46,9 @@ public struct PageSize: Hashable, WrittenValue {
     }
     let parts = argument.dropLast(unit.rawValue.count)
       .split(separator: "x", omittingEmptySubsequences: false)
-    guard parts.count == 2, let width = Double(parts[0].trimmingSpaces),
-      let height = Double(parts[1].trimmingSpaces), width > 0, height > 0, width.isFinite,
+    guard parts.count == 2, let width = try? Double.read(String(parts[0].trimmingSpaces)),
+      let height = try? Double.read(String(parts[1].trimmingSpaces)), width > 0, height > 0,
+      width.isFinite,
       height.isFinite
     else { return nil }
     self.width = width

@@ -35,7 +35,7 @@ public struct OptionDeclaration<Value: OptionContent>: Sendable {
       isRequired: initial == nil,
       defaultValue: spelled?.isEmpty == false ? spelled?.joined(separator: ",") : nil, help: help,
       valueName: valueName ?? name, takesAnyValue: takesAnyValue ?? !isPlain,
-      rule: rule ?? (shape == .integer ? .whole : nil))
+      rule: rule ?? (shape == .integer ? .whole : nil), notation: Value.Item.notation)
     self.initial = initial
   }
 }

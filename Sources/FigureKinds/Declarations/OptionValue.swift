@@ -29,6 +29,8 @@ public protocol OptionValue: OptionContent where Item == Self {
   static func refusal(of text: String, among words: [String]) -> Message
   /// The number that it is; nil where it is none.
   var number: Double? { get }
+  /// How it is written; nil where any text may be one, and where the shape tells.
+  static var notation: ValueNotation? { get }
 }
 
 /// A text that is no value of an option.
@@ -49,6 +51,7 @@ extension OptionValue {
   public static func holding(_ items: [Self]) -> Self? { items.last }
   public var items: [Self] { [self] }
   public var number: Double? { nil }
+  public static var notation: ValueNotation? { nil }
   public static func refusal(of text: String, among words: [String]) -> Message {
     Message("there is no such choice; ", zh: "没有这个选项；")
       + NearestName.hint(for: text, among: words)

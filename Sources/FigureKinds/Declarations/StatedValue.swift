@@ -19,6 +19,7 @@ public struct Stated<Value: OptionValue>: OptionValue {
 
   public static var shape: KindOption.Shape { Value.shape }
   public static var hasOneSpelling: Bool { Value.hasOneSpelling }
+  public static var notation: ValueNotation? { Value.notation }
   public static func read(_ text: String) throws(MisreadValue) -> Stated {
     Stated(try Value.read(text), isGiven: true)
   }

@@ -174,7 +174,7 @@ struct ChosenEncoding: Sendable {
 
   /// Which convention is shown, for the line below the title.
   func notes(_ language: Language) -> [FigureNote] {
-    [FigureNote(encoding.conventionNote[language], isConvention: true)]
+    [FigureNote(mathematics: encoding.conventionNote[language], isConvention: true)]
       + [configured?.note ?? learnedNote].compactMap(\.self).map { FigureNote($0[language]) }
   }
 }

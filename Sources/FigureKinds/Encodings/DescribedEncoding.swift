@@ -42,7 +42,7 @@ extension SinusoidalEncoding: DescribedEncoding {
     // Of a table that begins with the first token the padding's row is not shown.
     let padding =
       paddingRow.flatMap { $0 < firstRow ? nil : $0 }.map {
-        Localized(en: ", row \($0) the padding's, all 0", zh: "，第 \($0) 行属于填充，全为 0")
+        Localized(en: ", row \($0) the padding’s, all 0", zh: "，第 \($0) 行属于填充，全为 0")
       } ?? Localized(en: "", zh: "")
     return Localized(
       en:
@@ -79,7 +79,7 @@ extension SinusoidConvention {
 extension IndexEncoding: DescribedEncoding {
   var title: Localized { Localized(en: "the bare index", zh: "位置序号") }
   var conventionNote: Localized {
-    Localized(en: "The position's number in every dimension.", zh: "每个维度都是位置的序号。")
+    Localized(en: "The position’s number in every dimension.", zh: "每个维度都是位置的序号。")
   }
 }
 
@@ -159,7 +159,7 @@ extension LearnedPatches: DescribedEncoding {
 }
 
 extension DetrSinusoid: DescribedEncoding {
-  var title: Localized { Localized(en: "DETR's 2-D sinusoid", zh: "DETR 的二维正弦编码") }
+  var title: Localized { Localized(en: "DETR’s 2-D sinusoid", zh: "DETR 的二维正弦编码") }
   var conventionNote: Localized {
     Localized(
       en: "DETR: rows before columns, counted from 1 and stretched to one turn, sines and cosines "
@@ -173,9 +173,9 @@ extension FourierFeatures: DescribedEncoding {
   var conventionNote: Localized {
     let whose =
       convention == .paper
-      ? Localized(en: "NeRF's paper: sin and cos of 2ˡπp", zh: "NeRF 论文：2ˡπp 的正弦与余弦")
+      ? Localized(en: "NeRF’s paper: sin and cos of 2ˡπp", zh: "NeRF 论文：2ˡπp 的正弦与余弦")
       : Localized(
-        en: "NeRF's program: the point, then sin and cos of 2ˡp", zh: "NeRF 程序：先为坐标本身，再为 2ˡp 的正弦与余弦"
+        en: "NeRF’s program: the point, then sin and cos of 2ˡp", zh: "NeRF 程序：先为坐标本身，再为 2ˡp 的正弦与余弦"
       )
     return Localized(
       en: "\(whose.english), \(octaves) octaves; positions 0 to \(length - 1) lie in −1 to 1.",
@@ -301,7 +301,7 @@ extension GridRotary: DescribedEncoding {
   var conventionNote: Localized {
     let pairs = pairing.words(rotary: dimensions)
     return Localized(
-      en: "The first half of the pairs by the patch's row, the others by its column; "
+      en: "The first half of the pairs by the patch’s row, the others by its column; "
         + "\(grid.rows)×\(grid.columns) patches. \(pairs.english), base \(plain(base)).",
       zh: "前一半维度对按图像块的行旋转，其余按列；\(grid.rows)×\(grid.columns) 个图像块。"
         + "\(pairs.chinese)，底数 \(plain(base))。")
@@ -344,7 +344,7 @@ extension AlibiBias: DescribedEncoding {
 }
 
 extension T5Bias: DescribedEncoding {
-  var title: Localized { Localized(en: "T5's relative positions", zh: "T5 的相对位置") }
+  var title: Localized { Localized(en: "T5’s relative positions", zh: "T5 的相对位置") }
   var conventionNote: Localized {
     let way =
       isBidirectional
@@ -357,7 +357,7 @@ extension T5Bias: DescribedEncoding {
 }
 
 extension ShawDistances: DescribedEncoding {
-  var title: Localized { Localized(en: "Shaw's clipped distances", zh: "Shaw 的截断距离") }
+  var title: Localized { Localized(en: "Shaw’s clipped distances", zh: "Shaw 的截断距离") }
   var conventionNote: Localized {
     switch convention {
     case .shaw:
@@ -366,7 +366,7 @@ extension ShawDistances: DescribedEncoding {
         zh: "键减查询，截断到 ±\(clip) 并从 0 计数（Shaw 等）。")
     case .bert:
       Localized(
-        en: "Query minus key, clipped to ±\(clip) and counted from 0 (BERT's relative_key).",
+        en: "Query minus key, clipped to ±\(clip) and counted from 0 (BERT’s relative_key).",
         zh: "查询减键，截断到 ±\(clip) 并从 0 计数（BERT 的 relative_key）。")
     }
   }
@@ -374,7 +374,7 @@ extension ShawDistances: DescribedEncoding {
 
 extension TransformerXLPositions: DescribedEncoding {
   var title: Localized {
-    Localized(en: "Transformer-XL's sinusoid of the distance", zh: "Transformer-XL 的距离正弦")
+    Localized(en: "Transformer-XL’s sinusoid of the distance", zh: "Transformer-XL 的距离正弦")
   }
   var conventionNote: Localized {
     Localized(
@@ -433,7 +433,7 @@ extension BiasDirection {
 }
 
 extension RetentionDecay: DescribedEncoding {
-  var title: Localized { Localized(en: "RetNet's decay", zh: "RetNet 的衰减") }
+  var title: Localized { Localized(en: "RetNet’s decay", zh: "RetNet 的衰减") }
   var conventionNote: Localized {
     let reach =
       window.map {

@@ -82,20 +82,30 @@ extension [ChosenEncoding] {
       models.append(configured.label)
       configurations.append(FigureNote(configured.note[language]))
     }
-    return conventions(pairings: pairings).map { FigureNote($0[language], isConvention: true) }
-      + configurations
+    return conventions(pairings: pairings).map {
+      FigureNote($0.name?[language] ?? "", mathematics: $0.words[language], isConvention: true)
+    } + configurations
+  }
+
+  /// What is said of an encoding: its name with what parts it from the rest, and its parameters.
+  private struct ToldConvention {
+    /// Nil where it is said of all.
+    var name: Localized?
+    var words: Localized
   }
 
   /// Each encoding with its parameters, once.
-  private func conventions(pairings: Bool) -> [Localized] {
+  private func conventions(pairings: Bool) -> [ToldConvention] {
     var seen: [String] = []
-    var list: [Localized] = []
+    var list: [ToldConvention] = []
     var known: (dimensions: Int, base: Localized)?
     let pairs = pairings ? compactMap { ($0.encoding as? RotaryEncoding)?.pairs } : []
     // Pairs that all rotations have are told once, before the rest.
     let isOnePairing = Set(pairs.map(\.english)).count == 1
     if isOnePairing, pairs.count > 1 {
-      list.append(Localized(en: "\(pairs[0].english).", zh: "\(pairs[0].chinese)。"))
+      list.append(
+        ToldConvention(
+          words: Localized(en: "\(pairs[0].english).", zh: "\(pairs[0].chinese)。")))
     }
     for chosen in self {
       let label = chosen.label
@@ -103,6 +113,11 @@ extension [ChosenEncoding] {
       let identity = "\(chosen.option) \(chosen.specification?.description ?? "") \(name.english)"
       guard !seen.contains(identity) else { continue }
       seen.append(identity)
+      func tell(_ words: Localized) {
+        list.append(
+          ToldConvention(
+            name: Localized(en: "\(name.english): ", zh: "\(name.chinese)："), words: words))
+      }
       if let rotation = chosen.encoding as? RotaryEncoding {
         let rest = rotation.briefParametersNote
         let own =
@@ -118,25 +133,24 @@ extension [ChosenEncoding] {
           let more = Localized(
             en: String(rest.english.dropFirst(known.base.english.count + 2)),
             zh: String(rest.chinese.dropFirst(known.base.chinese.count + 1)))
-          list.append(
+          tell(
             Localized(
-              en: "\(name.english): the same, \(more.english)\(after).",
-              zh: "\(name.chinese)：同上，\(more.chinese)\(afterChinese)。"))
+              en: "the same, \(more.english)\(after).",
+              zh: "同上，\(more.chinese)\(afterChinese)。"))
           continue
         }
         known = (rotation.dimensions, rest)
-        list.append(
+        tell(
           Localized(
-            en: "\(name.english): \(rotation.dimensions) dimensions, \(rest.english)\(after).",
-            zh: "\(name.chinese)：\(rotation.dimensions) 维，\(rest.chinese)\(afterChinese)。"))
+            en: "\(rotation.dimensions) dimensions, \(rest.english)\(after).",
+            zh: "\(rotation.dimensions) 维，\(rest.chinese)\(afterChinese)。"))
       } else {
         let note = chosen.encoding.conventionNote
         let heads = (chosen.encoding as? any PositionBias)?.heads
-        list.append(
+        tell(
           Localized(
-            en: "\(name.english): " + (heads.map { "\(counted($0, "head")), " } ?? "")
-              + note.english,
-            zh: "\(name.chinese)：" + (heads.map { "共 \($0) 头，" } ?? "") + note.chinese))
+            en: (heads.map { "\(counted($0, "head")), " } ?? "") + note.english,
+            zh: (heads.map { "共 \($0) 头，" } ?? "") + note.chinese))
       }
     }
     return list

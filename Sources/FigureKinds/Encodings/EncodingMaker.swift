@@ -1,9 +1,7 @@
 // Encodings made of what a user wrote: specifications, options of the command, tables from files.
 
 import AttentionMath
-import MatrixFiles
 import MatrixSources
-import Models
 import TextFormats
 
 /// Makes encodings of specifications and the options of a command.
@@ -44,11 +42,13 @@ struct EncodingMaker {
   /// Whether a scaling that goes by the length of the text has all that its context is stretched to, where
   /// nothing says another.
   let isStretched: Bool
+  /// What tables are read by: the same for makers of the same encodings, so that each is read once.
+  private let tables: EncodingTables
 
   init(
     specifications: [EncodingSpecification], usual: EncodingSpecification? = nil,
     config: String? = nil, shared: [Shared], tableOption: OptionReference = "encoding",
-    isStretched: Bool = false
+    isStretched: Bool = false, tables: EncodingTables = EncodingTables()
   ) {
     named = specifications
     self.usual = usual
@@ -56,6 +56,7 @@ struct EncodingMaker {
     self.tableOption = tableOption
     self.isStretched = isStretched
     self.shared = shared
+    self.tables = tables
   }
 
   /// The encodings that are named, and without a configuration else the usual one.
@@ -65,11 +66,13 @@ struct EncodingMaker {
 
   /// The files that tables and configurations are read from, models aside.
   var files: [String] {
-    tables.filter { !Self.isModel($0) } + configurations.filter(Self.isConfigurationFile)
+    tableReferences.filter { !EncodingTables.isModel($0) }
+      + configurations.filter(Self.isConfigurationFile)
   }
   /// The models whose tables of positions or configurations are read.
   var models: [String] {
-    tables.filter(Self.isModel) + configurations.filter { !Self.isConfigurationFile($0) }
+    tableReferences.filter(EncodingTables.isModel)
+      + configurations.filter { !Self.isConfigurationFile($0) }
   }
 
   private var configurations: [String] {
@@ -81,19 +84,9 @@ struct EncodingMaker {
     path.lowercased().hasSuffix(".json")
   }
 
-  private var tables: [String] {
+  private var tableReferences: [String] {
     shared.filter { $0.name == "table" }.compactMap(\.text)
       + specifications.compactMap { $0["table"] }
-  }
-
-  /// Whether what is named is a model, and no file of matrices: a folder, or a `.gguf` file without
-  /// the name of a tensor.
-  private static func isModel(_ reference: String) -> Bool {
-    guard !reference.contains("#") else { return false }
-    let name = reference.split(separator: "/").last.map(String.init) ?? reference
-    if reference.hasSuffix("/") || name.hasSuffix(".gguf") { return true }
-    let endings = MatrixFileFormat.allCases.map(\.rawValue) + ["tsv", "txt", "gz", "bin", "pt"]
-    return MatrixSources.isFile(reference) && !endings.contains { name.hasSuffix("." + $0) }
   }
 
   /// An encoding to be made, and the configuration that it has parameters of.
@@ -262,12 +255,14 @@ struct EncodingMaker {
       let naming: OptionReference = isOption ? "table" : tableOption
       isSynthetic =
         isSynthetic
-        || !Self.isModel(reference) && MatrixSources.source(of: reference).isSynthetic
-      if let name = try Self.read(
-        reference, parameter.name, into: &options, context, naming: naming)
-      {
-        model = name
+        || !EncodingTables.isModel(reference) && MatrixSources.source(of: reference).isSynthetic
+      let table = try tables.table(reference, of: parameter.name, naming: naming, context)
+      options.tables.merge(table.matrices) { $1 }
+      // Rows before that of position 0 are no positions, unless someone says so.
+      if table.firstRow > 0, options.given["first-row"] == nil {
+        options.given["first-row"] = "\(table.firstRow)"
       }
+      model = table.model ?? model
     }
     do throws(EncodingError) {
       var chosen = ChosenEncoding(
@@ -304,71 +299,6 @@ struct EncodingMaker {
     // Wrong numbers are refused where they are read.
     guard pairs.allSatisfy({ (1...4096).contains($0) }), pairs.count <= 16 else { return nil }
     return "\(2 * pairs.reduce(0, +))"
-  }
-
-  /// Reads a table, or the layers of a network from a file that has no table of the parameter's name.
-  /// - Returns: the model whose table it is; nil for that of a file.
-  private static func read(
-    _ reference: String, _ parameter: String, into options: inout EncodingOptions,
-    _ context: ComputeContext, naming: OptionReference
-  ) throws(FigureError) -> String? {
-    guard !isModel(reference) else {
-      let table = try ModelArguments.naming(
-        reference, by: OptionReference(naming.name, reference)
-      ) { () throws(ModelError) in
-        try PositionTable(reference, in: context)
-      }
-      options.tables[parameter] = try MatrixInput.matrix(
-        table.tensor, at: [], option: OptionReference(naming.name), reference)
-      // Rows before that of position 0 are no positions, unless someone says so.
-      if table.firstRow > 0, options.given["first-row"] == nil {
-        options.given["first-row"] = "\(table.firstRow)"
-      }
-      return table.model
-    }
-    if let layers = try layers(of: reference, context, naming: naming) {
-      options.tables.merge(layers) { $1 }
-    } else {
-      var tensor = try MatrixInput.tensor(reference, option: naming, context)
-      guard tensor.info.shape.count > 1 else {
-        throw .work(
-          "\(option: naming) \(reference): shape \(tensor.info.shape): a table has rows and columns, "
-            + "[positions, d_model]; save it with two axes",
-          zh: "\(option: naming) \(reference)：形状 \(tensor.info.shape)：表须有行与列，"
-            + "[位置, d_model]；请以两个轴保存")
-      }
-      // Checkpoints of images keep a batch of one before the patches.
-      while tensor.info.shape.count > 2, tensor.info.shape[0] == 1 {
-        do throws(MatrixFileError) {
-          tensor = try tensor.reshaped(to: Array(tensor.info.shape.dropFirst()))
-        } catch {
-          throw .work("\(option: naming) \(reference): \(error)")
-        }
-      }
-      options.tables[parameter] = try MatrixInput.matrix(
-        tensor, MatrixChoice(), option: naming, reference)
-    }
-    return nil
-  }
-
-  /// The layers of a network, where a file holds one: `weight0`, `bias0`, `weight1` …
-  private static func layers(
-    of reference: String, _ context: ComputeContext, naming: OptionReference
-  ) throws(FigureError) -> [String: Matrix<Double>]? {
-    guard !reference.contains("#"),
-      let file = try? MatrixSources.file(reference, in: context),
-      file.tensors.contains(where: { $0.name == "weight0" })
-    else { return nil }
-    var layers: [String: Matrix<Double>] = [:]
-    for tensor in file.tensors {
-      guard let name = tensor.name, name.hasPrefix("weight") || name.hasPrefix("bias") else {
-        continue
-      }
-      let tensor = try MatrixInput.tensor("\(reference)#\(name)", option: naming, context)
-      layers[name] = try MatrixInput.matrix(
-        tensor, MatrixChoice(), option: naming, "\(reference)#\(name)")
-    }
-    return layers
   }
 }
 

@@ -223,7 +223,7 @@ public struct Bias: CellKind {
         columns: Axis(label: KindStrings(language).keyJ, domain: domain),
         aspect: .equal)
       if let head = values.heads?.all[place], count > 1 || values.heads?.count ?? 1 > 1 {
-        panel.title = RichText(headTitle(head, encoding)[language])
+        panel.title = RichText(mathematics: headTitle(head, encoding)[language])
         panel.shortTitle = RichText(Localized(en: "Head \(head)", zh: "第 \(head) 头")[language])
       }
       panel.heatMap?.colorBar = count == 1 ? colorBar : nil
@@ -274,7 +274,7 @@ public struct Bias: CellKind {
 
   /// Why a table's own numbers are not drawn.
   private static let ofQueries = Localized(
-    en: "What the table's vectors add depends on the query, and is not drawn.",
+    en: "What the table’s vectors add depends on the query, and is not drawn.",
     zh: "表中向量所加的值取决于查询，此处不画。")
 
   /// What the numbers are called in the title: T5 alone has buckets.

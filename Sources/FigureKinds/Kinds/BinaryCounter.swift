@@ -88,7 +88,7 @@ public struct BinaryCounter: CellKind {
       FigureNote(
         Localized(
           en:
-            "With this base each wave is twice as long as the one before, as bits are; the paper's "
+            "With this base each wave is twice as long as the one before, as bits are; the paper’s "
             + "base is 10000.",
           zh: "取此底数时，每个波长是前一个的两倍，与二进制位一致；论文的底数为 10000。")[language],
         isBackground: true)
@@ -141,7 +141,7 @@ public struct BinaryCounter: CellKind {
     return Composition(
       Figure(
         name: Self.name, title: RichText(title[language]), summary: summary[language],
-        notes: [FigureNote(encoding.conventionNote[language], isConvention: true)]
+        notes: [FigureNote(mathematics: encoding.conventionNote[language], isConvention: true)]
           + doubling(language),
         language: language,
         panels: [

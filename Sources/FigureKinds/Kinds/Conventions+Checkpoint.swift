@@ -95,12 +95,12 @@ struct MeantEncoding: Sendable {
       case .uncheckedKind:
         Localized(
           en:
-            " No file says which dimensions make a pair, and this kind's program, which comes with its "
+            " No file says which dimensions make a pair, and this kind’s program, which comes with its "
             + "checkpoints, was not checked.",
           zh: "配置文件未写明哪两维配对；该类模型的程序随检查点发布，未经核对。")
       case .storedRows:
         Localized(
-          en: " So llama.cpp's file stores the rows of W_q and W_k; the same model in transformers "
+          en: " So llama.cpp’s file stores the rows of W_q and W_k; the same model in transformers "
             + "pairs halves.",
           zh: "llama.cpp 的文件按此排列 W_q 与 W_k 的行；同一模型在 transformers 中按前后两半配对。")
       case .key, .unknownKind, nil: nil
@@ -247,7 +247,7 @@ extension Conventions {
           title: convention == .shaw
             ? Localized(en: "Key minus query (Shaw et al.)", zh: "键减查询（Shaw 等）")
             : Localized(
-              en: "Query minus key (BERT's relative_key)", zh: "查询减键（BERT 的 relative_key）"),
+              en: "Query minus key (BERT’s relative_key)", zh: "查询减键（BERT 的 relative_key）"),
           matrix: try distances.shownIndices(queries: 0..<positions, keys: 0..<positions),
           isMeant: convention == meant, encoding: distances))
     }

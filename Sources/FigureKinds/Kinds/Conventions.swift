@@ -406,11 +406,11 @@ public struct Conventions: CellKind {
       var panel = heatMap.panel(
         matrix, scale: scale,
         rows: Axis(
-          label: RichText(rowName),
+          label: RichText(mathematics: rowName),
           domain: .cells(
             count: matrix.rows, first: heatMap.indexBase + (isGiven ? 0 : values.firstRow))),
         columns: Axis(
-          label: RichText(columnName),
+          label: RichText(mathematics: columnName),
           domain: .cells(count: matrix.columns, first: heatMap.indexBase)),
         aspect: isSquare ? .equal : .free)
       panel.title = RichText(title[language])
@@ -434,7 +434,12 @@ public struct Conventions: CellKind {
       Figure(
         name: Self.name, title: RichText(title(disputed)[language]),
         summary: summary(values)[language],
-        notes: [FigureNote(note(values)[language])], language: language, panels: panels,
+        notes: [
+          // What is said of a given table may have names of its file.
+          values.nearest == nil
+            ? FigureNote(mathematics: note(values)[language])
+            : FigureNote(note(values)[language])
+        ], language: language, panels: panels,
         columns: across,
         size: page.size ?? .about(Size(1150, isSquare ? 600 : Double(rows) * 340 + 100)),
         sharedColorBar: ColorBar(
@@ -448,7 +453,7 @@ public struct Conventions: CellKind {
     case .sinusoidal: Localized(en: "The sinusoid in its conventions", zh: "正弦位置编码的各种约定")
     case .images: Localized(en: "The 2-D sinusoid in its conventions", zh: "二维正弦编码的各种约定")
     case .alibi: Localized(en: "ALiBi in its forms", zh: "ALiBi 的各种形式")
-    case .t5: Localized(en: "T5's buckets in their two directions", zh: "T5 分桶的两种方向")
+    case .t5: Localized(en: "T5’s buckets in their two directions", zh: "T5 分桶的两种方向")
     case .shaw: Localized(en: "Clipped distances in their two conventions", zh: "截断距离的两种约定")
     }
   }
@@ -506,7 +511,7 @@ public struct Conventions: CellKind {
       Localized(
         en:
           "The first rows of each table: sines and cosines in another order, other exponents; position 0 "
-          + "stands at row 0, and at row 2 in fairseq's.",
+          + "stands at row 0, and at row 2 in fairseq’s.",
         zh: "各表的前若干行：正弦与余弦的排列、指数不同；位置 0 在第 0 行，fairseq 的在第 2 行。")
     case .images:
       Localized(

@@ -139,10 +139,10 @@ public struct DecayValues: FigureValues, ShowsEncodings {
     return notes + [
       FigureNote(
         Localized(
-          en: "RoFormer's bound is without its factor; means may lie above it.",
+          en: "RoFormer’s bound is without its factor; means may lie above it.",
           zh: "RoFormer 的上界不含其因子，均值可能高于它。")[language]),
       FigureNote(
-        Localized(
+        mathematics: Localized(
           en:
             "Means over \(samples) random vectors, each with itself (q = k), seed \(seed): synthetic.",
           zh: "均值取自 \(samples) 个随机向量，各与自身相乘（q = k），种子 \(seed)：合成数据。")[language]),

@@ -263,7 +263,7 @@ public struct PositionGrid: CellKind {
         name: Self.name,
         title: RichText(
           Localized(
-            en: "Each patch's position compared with all", zh: "各图像块的位置与所有块的相似度")[language]),
+            en: "Each patch’s position compared with all", zh: "各图像块的位置与所有块的相似度")[language]),
         summary: summary[language], notes: notes(values, language),
         language: language, panels: panels, columns: grid.columns,
         size: page.size
@@ -308,7 +308,7 @@ public struct PositionGrid: CellKind {
       name: Self.name,
       title: RichText(
         Localized(
-          en: "Each patch's position compared with all", zh: "各图像块的位置与所有块的相似度")[language]),
+          en: "Each patch’s position compared with all", zh: "各图像块的位置与所有块的相似度")[language]),
       summary: summary[language],
       notes: notes(values, language).filter { !$0.isBackground }, language: language,
       panels: [panel], size: page.size ?? .about(Size(760, 680)))
@@ -327,7 +327,7 @@ public struct PositionGrid: CellKind {
       Localized(en: "As learned by \($0).", zh: "由 \($0) 学得。")
     }
     let told = [learned, leftOut].compactMap(\.self).map { FigureNote($0[language]) }
-    return [FigureNote(values.conventionNote[language], isConvention: true)] + told + [
+    return [FigureNote(mathematics: values.conventionNote[language], isConvention: true)] + told + [
       FigureNote(
         Localized(
           en: "Panels stand where their patches do, rows down and columns across.",

@@ -41,7 +41,9 @@ extension PositionalLines {
     return Composition(
       Figure(
         name: Self.name, title: RichText(title[page.language]),
-        summary: summary[page.language], notes: values.encoding.chosen.notes(page.language),
+        summary: summary[page.language],
+        notes: values.encoding.chosen.notes(page.language)
+          + LinePanels.notes(series.count, page.language),
         language: page.language,
         panels: LinePanels.panels(
           series, short: short, x: try chart.xAxis(axis, scale: .integers),

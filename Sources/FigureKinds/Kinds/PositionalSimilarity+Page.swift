@@ -225,7 +225,7 @@ extension PositionalSimilarity {
     return [
       FigureNote(
         Localized(
-          en: "The scaling's factor \(factor) of cosines and sines is left out.",
+          en: "The scaling’s factor \(factor) of cosines and sines is left out.",
           zh: "未计入该缩放对余弦与正弦的因子 \(factor)。")[language])
     ]
   }

@@ -252,12 +252,12 @@ public struct Rotation: FigureKind {
     let short = formatNumber(2 * .pi / values.frequencies[index], significant: 3)
     return Panel(
       title: RichText(
-        room == .tight
+        mathematics: room == .tight
           ? Localized(
             en: "Dimensions \(dimensions), λ = \(wave)", zh: "维度 \(dimensions)，λ = \(wave)")[
               language]
           : title[language]),
-      shortTitle: room == .tight ? RichText("\(dimensions): λ \(short)") : nil,
+      shortTitle: room == .tight ? RichText(mathematics: "\(dimensions): λ \(short)") : nil,
       content: .chart(
         Chart(
           series: series, notes: Self.labels(index, values, room, language), showsLegend: false,
@@ -394,7 +394,7 @@ public struct Rotation: FigureKind {
     var notes = values.chosen.notes(language)
     notes.append(
       FigureNote(
-        Localized(
+        mathematics: Localized(
           en: "λ is the wavelength in positions.", zh: "λ 为以位置数计的波长。")[language]))
     let labels = values.pairs.indices.flatMap { Self.labels($0, values, room, language) }
     if labels.contains(where: { $0.text.plain.hasSuffix(Self.others) }) {

@@ -169,7 +169,8 @@ public struct Shift: FigureKind {
     return Composition(
       Figure(
         name: Self.name, title: RichText(title[page.language]),
-        summary: summary[page.language], notes: values.chosen.notes(page.language),
+        summary: summary[page.language],
+        notes: values.chosen.notes(page.language) + LinePanels.notes(series.count, page.language),
         language: page.language,
         panels: LinePanels.panels(
           series, x: try chart.xAxis(words.dimension, scale: .integers),

@@ -114,7 +114,7 @@ struct ShiftMap: Sendable {
       ]
     let notes = chosen.notes(language)
     let ofTurn = FigureNote(
-      Localized(
+      mathematics: Localized(
         en: "q is 1 in the first dimension of each pair and 0 in the second.",
         zh: "q 在每个维度对的第一维为 1，第二维为 0。")[language])
     var figure = Figure(

@@ -6,6 +6,9 @@ import TextFormats
 
 /// The names of an array's axes, in its own order.
 public struct AxisNames: Hashable, WrittenValue {
+  public static let notation: ValueNotation? = .list(
+    of: "(\(ArrayAxis.allCases.map(\.rawValue).joined(separator: "|")))")
+
   public var axes: [ArrayAxis]
 
   public init(_ axes: [ArrayAxis]) { self.axes = axes }
@@ -36,6 +39,10 @@ public struct AxisNames: Hashable, WrittenValue {
 
 /// Lengths of axes: `32x16`.
 public struct AxisLengths: Hashable, WrittenValue {
+  private static let length = #"\+?0*[1-9][0-9]{0,6}"#
+  public static let notation: ValueNotation? = .one(
+    "\(length)( *x *\(length)){0,2}", numbers: 1...1_000_000)
+
   public var lengths: [Int]
 
   public var description: String { lengths.map { "\($0)" }.joined(separator: "x") }

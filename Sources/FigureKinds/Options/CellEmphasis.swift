@@ -7,6 +7,9 @@ import TextFormats
 
 /// Words that point at a cell: `2,5 the subject`.
 public struct CellCallout: Hashable, WrittenValue {
+  public static let notation: ValueNotation? = .beginning(
+    "\(ValueNotation.whole),\(ValueNotation.whole) +[^ ]")
+
   public var cell: CellIndex
   public var text: String
 

@@ -9,6 +9,9 @@ public struct HeadLocations: Hashable, WrittenValue {
   var locations: [HeadLocation]
 
   public static var shape: KindOption.Shape { .list }
+  /// Numbers too: some readers of YAML take 4:3 for minutes and seconds.
+  public static let notation: ValueNotation? = .list(
+    of: "\(ValueNotation.whole) *: *\(ValueNotation.whole)", numbers: ValueNotation.allNumbers)
 
   public var description: String {
     locations.map { "\($0.layer ?? 0):\($0.head ?? 0)" }.joined(separator: ",")

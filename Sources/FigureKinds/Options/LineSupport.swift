@@ -45,7 +45,7 @@ extension SeriesStyle {
 enum LinePanels {
   /// More lines than this hide each other.
   static let mostOverlaid = 4
-  /// Beyond so many lines those behind are a mere surface.
+  /// Beyond so many lines those behind are a mere surface, and none is drawn.
   private static let mostBehind = 16
   /// Panels side by side: three, and more where there are many; one more where fewer places stay empty.
   private static func across(_ lines: Int) -> Int {
@@ -82,6 +82,16 @@ enum LinePanels {
         title: own.label.map { RichText($0) }, shortTitle: short.map { RichText($0[index]) },
         content: .chart(Chart(series: context + [own], showsLegend: false)), x: x, y: y)
     }
+  }
+
+  /// Says of many lines that none stands behind another, as fewer do.
+  static func notes(_ lines: Int, _ language: Language) -> [FigureNote] {
+    guard lines > mostBehind else { return [] }
+    let sentence = Localized(
+      en:
+        "Each line stands alone in its panel: of more than \(mostBehind) the others are not drawn behind it.",
+      zh: "每个子图只画一条曲线：超过 \(mostBehind) 条时不在其后画出其他曲线。")
+    return [FigureNote(sentence[language], isBackground: true)]
   }
 
   /// How many panels stand side by side.

@@ -81,17 +81,25 @@ public struct PositionArguments: DeclaredOptions {
   }
 
   /// The width that the encoding says itself, by its table, its parameters or a configuration.
-  /// - Parameter usual: what is taken by one that says none, which is returned then; nil is returned for an
-  ///   encoding that has no width.
-  func width(usual: Int, in context: ComputeContext) throws(FigureError) -> Int? {
+  /// - Parameters:
+  ///   - usual: what is taken by one that says none, which is returned then; nil is returned for an
+  ///     encoding that has no width.
+  ///   - tables: what the encoding's tables are read by.
+  func width(
+    usual: Int, _ tables: EncodingTables, in context: ComputeContext
+  ) throws(FigureError) -> Int? {
     let shared = [EncodingMaker.Shared("dimensions", "\(usual)", isDefault: true)]
-    return try maker(shared).list(in: context).first?.width
+    return try maker(shared, tables).list(in: context).first?.width
   }
 
-  /// - Parameter shared: what holds where the encoding says nothing of its own.
-  func maker(_ shared: [EncodingMaker.Shared] = []) -> EncodingMaker {
+  /// - Parameters:
+  ///   - shared: what holds where the encoding says nothing of its own.
+  ///   - tables: what the encoding's tables are read by.
+  func maker(
+    _ shared: [EncodingMaker.Shared] = [], _ tables: EncodingTables = EncodingTables()
+  ) -> EncodingMaker {
     EncodingMaker(
-      specifications: named.map(\.specification), config: config, shared: shared)
+      specifications: named.map(\.specification), config: config, shared: shared, tables: tables)
   }
 
   /// The files that tables of encodings are read from, models aside.

@@ -60,6 +60,10 @@ public struct TableArguments: DeclaredOptions {
 
 /// What separates the fields of a table, as a user says it.
 public struct SeparatorChoice: Hashable, WrittenValue {
+  /// A word, or a sign of ASCII that fields and their numbers do not have.
+  public static let notation: ValueNotation? = .exactly(
+    #"(auto|comma|semicolon|tab|blank|none|\\t|[\t !$-*,/:-@\[-`{-~])"#)
+
   /// nil where the table tells.
   public var separator: TableSeparator?
 

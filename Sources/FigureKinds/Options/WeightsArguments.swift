@@ -159,21 +159,63 @@ public enum MatrixInput {
     _ reference: String, option: OptionReference, _ arrangement: Arrangement,
     _ context: ComputeContext
   ) throws(FigureError) -> SourcedArray {
+    try array(reference, option: option, context) { _ in arrangement }
+  }
+
+  /// The same with an arrangement that goes by what the array is like.
+  static func array(
+    _ reference: String, option: OptionReference, _ context: ComputeContext,
+    arrangedBy arrangement: (SourcedArray) -> Arrangement
+  ) throws(FigureError) -> SourcedArray {
     do throws(MatrixFileError) {
-      return try arrangement.applied(to: MatrixSources.array(reference, in: context))
+      let array = try MatrixSources.array(reference, in: context)
+      return try arrangement(array).applied(to: array)
     } catch {
-      // Most of these name the file themselves.
-      let path =
-        (try? TensorReference(
-          finding: reference, within: context.reach, at: context.resolve)).map {
-          context.resolve($0.path)
-        }
-      throw .init(
-        cause: isSlip(error) ? .usage : .work,
-        message: path.map("\(error)".hasPrefix) == true
-          ? "\(option) \(error)" : "\(option) \(reference): \(error)",
-        blamed: error.option)
+      throw said(error, of: reference, option, context)
     }
+  }
+
+  /// The file of a reference that names one file and no tensor in it, opened; nil for any other reference.
+  /// What has to look into the file and to read its array opens it by this: a pipe is opened once.
+  static func file(
+    _ reference: String, option: OptionReference, _ context: ComputeContext
+  ) throws(FigureError) -> MatrixFile? {
+    do throws(MatrixFileError) {
+      return try MatrixSources.wholeFile(reference, in: context)
+    } catch {
+      throw said(error, of: reference, option, context)
+    }
+  }
+
+  /// The array that a reference means, or a tensor by its name, of the file that it was opened to.
+  static func tensor(
+    named name: String? = nil, of file: MatrixFile, _ reference: String, option: OptionReference,
+    _ context: ComputeContext
+  ) throws(FigureError) -> Tensor {
+    do throws(MatrixFileError) {
+      guard let name else { return try MatrixSources.array(of: file).tensor }
+      return try file.tensor(named: name)
+    } catch {
+      throw said(error, of: reference, option, context)
+    }
+  }
+
+  /// What went wrong with a reference, said of the option that names it.
+  private static func said(
+    _ error: MatrixFileError, of reference: String, _ option: OptionReference,
+    _ context: ComputeContext
+  ) -> FigureError {
+    // Most of these name the file themselves.
+    let path =
+      (try? TensorReference(
+        finding: reference, within: context.reach, at: context.resolve)).map {
+        context.resolve($0.path)
+      }
+    return FigureError(
+      cause: isSlip(error) ? .usage : .work,
+      message: path.map("\(error)".hasPrefix) == true
+        ? "\(option) \(error)" : "\(option) \(reference): \(error)",
+      blamed: error.option)
   }
 
   /// The same as it is stored.

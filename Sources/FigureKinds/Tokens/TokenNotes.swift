@@ -44,7 +44,7 @@ extension TokenAxes {
       notes.append(
         Localized(
           en:
-            "Pieces of words joined: weights summed over a word's keys, averaged over its queries.",
+            "Pieces of words joined: weights summed over a word’s keys, averaged over its queries.",
           zh: "词片合并为词：权重对键求和，对查询取平均。")[language])
     }
     if let index = origin.index {
@@ -56,7 +56,7 @@ extension TokenAxes {
       notes.append(
         Localized(
           en:
-            "\(steps.count) steps of a generation: rows 0–\(steps.prompt - 1) are the prompt's, each "
+            "\(steps.count) steps of a generation: rows 0–\(steps.prompt - 1) are the prompt’s, each "
             + "row after them is a step.",
           zh: "生成过程共 \(steps.count) 步：第 0–\(steps.prompt - 1) 行为提示词，其后每行一步。")[language])
     }

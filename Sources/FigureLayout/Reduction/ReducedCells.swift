@@ -17,7 +17,7 @@ struct ReducedCells {
   init(_ matrix: Matrix<Double>) { self.matrix = matrix }
 
   /// Colours of one block that are farther apart than this share of the scale clearly differ.
-  private static let clearly = 0.15
+  static let clearly = 0.15
   /// A mean is drawn where all values of each block are within this share of the scale.
   private static let closely = 0.1
   /// Blocks whose values differ are isolated where they are at most this share of all.

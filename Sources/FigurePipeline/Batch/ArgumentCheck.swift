@@ -2,6 +2,7 @@
 
 import FigureKinds
 import Glibc
+import MatrixSources
 import TextFormats
 
 extension [PlannedFigure] {
@@ -56,13 +57,20 @@ enum ArgumentCheck {
     var seen = Set<Key>()
     return groups.map { figures in
       figures.filter { figure in
-        // Words decide about the room that a figure of a given size has.
         let isSized = figure.request.appearance.isSized
-        let values = figure.parameters.values.filter {
-          !ofVariants.contains($0.name) || isSized && $0.name != "theme"
-        }
+        let values = deciding(figure.parameters, isSized: isSized)
         return seen.insert(Key(location: figure.location, values: values)).inserted
       }
+    }
+  }
+
+  /// The values that decide whether a figure is right.
+  /// - Parameter isSized: whether its size is given; words decide about the room that it then has.
+  static func deciding(
+    _ parameters: FigureParameters, isSized: Bool
+  ) -> [FigureParameters.Value] {
+    parameters.values.filter {
+      !ofVariants.contains($0.name) || isSized && $0.name != "theme"
     }
   }
 
@@ -108,7 +116,7 @@ enum ArgumentCheck {
   ) -> [ManifestProblem] {
     let broken = figure.request.brokenRules
     var found = broken
-    if broken.isEmpty {
+    if broken.isEmpty, figure.mistaken.isEmpty {
       do throws(FigureError) {
         _ = try figure.request.appearance.page()
         // What has no room to be kept would be computed twice: what is wrong with its choice in its data
@@ -120,7 +128,7 @@ enum ArgumentCheck {
         found = error.all
       }
     }
-    found += MistakeSearch.others(of: figure.request, than: found)
+    found += MistakeSearch.others(of: figure.request, than: found, leavingOut: figure.mistaken)
     // What is wrong with data alone is told when the figure is drawn.
     guard found.contains(where: { $0.cause == .usage }) else { return [] }
     return found.map { problem($0, in: figure) }.sorted {
@@ -138,11 +146,12 @@ enum ArgumentCheck {
     return ManifestProblem(location: location, key: option, message: error.message.saidOfKey)
   }
 
-  /// The bytes of the files that a figure is made from.
+  /// The bytes of the files and of the made up numbers that a figure is made from.
   private static func size(of figure: PlannedFigure) -> Int {
     figure.inputs.reduce(0) { sum, input in
       var status = stat()
-      guard let path = input.path, stat(path, &status) == 0 else { return sum }
+      guard let path = input.path else { return sum + MatrixSources.madeBytes(input.reference) }
+      guard stat(path, &status) == 0 else { return sum }
       return sum + Int(status.st_size)
     }
   }

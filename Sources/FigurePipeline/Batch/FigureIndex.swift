@@ -110,9 +110,7 @@ public struct FigureIndex: Sendable {
   }
 
   private var json: [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return Array((try? encoder.encode(List(figures: entries))) ?? Data()) + [UInt8(ascii: "\n")]
+    Array(((try? JSONText.encoded(List(figures: entries))) ?? "\n").utf8)
   }
 
   // MARK: Pages

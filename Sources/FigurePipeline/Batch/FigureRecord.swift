@@ -129,10 +129,8 @@ package struct FolderRecord: Hashable, Sendable, Codable {
 
   /// The record as JSON, keys in order, so that version control shows what changed.
   package var bytes: [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     // Every value is a string, a number or a container of these, which always encode.
-    return Array((try? encoder.encode(self)) ?? Data()) + [UInt8(ascii: "\n")]
+    Array(((try? JSONText.encoded(self)) ?? "\n").utf8)
   }
 
   init() {}

@@ -22,6 +22,8 @@ struct FigureReader {
   private(set) var problems: [ManifestProblem] = []
   /// The names of all variants, of those with mistakes too.
   private(set) var names: [PlannedName] = []
+  /// Where something is wrong with the figure, what of its variants is to be checked further.
+  private(set) var remaining: [PlannedFigure] = []
 
   init(
     scope: ManifestScope, overrides: Manifest.Overrides, folder: String?, reach: FileReach,
@@ -56,12 +58,14 @@ struct FigureReader {
       vocabulary[key] != nil || Self.sharedKeys.contains(key)
     }
     let defaults = Set(settings.keys).subtracting(entries.map(\.key))
+    var misspelt = Set<String>()
     for entry in entries {
       guard Self.ownKeys.contains(entry.key) || vocabulary[entry.key] != nil else {
         let known = vocabulary.options.map(\.name) + Self.ownKeys
         report(
           entry.location, entry.key,
           "unknown key of \(vocabulary.kind.name); " + Self.hint(for: entry.key, among: known))
+        if let meant = NearestName.nearest(to: entry.key, among: known) { misspelt.insert(meant) }
         continue
       }
       // Nothing after a key takes a default back.
@@ -71,9 +75,12 @@ struct FigureReader {
     var variants = VariantReader(
       location: node.location, folder: folder, reach: reach, vocabulary: vocabulary,
       settings: settings, defaults: defaults, variables: scope.variables, budget: budget)
+    variants.isMistaken = !problems.isEmpty
+    variants.mistaken = misspelt.subtracting(settings.keys)
     let read = variants.variants(id: own("id"), matrix: own("matrix"), overrides: overrides)
     problems += variants.problems
     names = variants.names
+    remaining = variants.remaining
     return read
   }
 

@@ -82,8 +82,8 @@ public struct Manifest: Sendable {
     self = try loader.manifest(bytes, path: path, displayedAs: path)
   }
 
-  /// Reads a manifest, and tells all that is wrong with it at once: where reading finds mistakes, figures that
-  /// have none are checked as they are before they are drawn.
+  /// Reads a manifest, and tells all that is wrong with it at once: where reading finds mistakes, what is not
+  /// mistaken is checked as figures are before they are drawn.
   /// - Parameters:
   ///   - limits: what checking each figure may take, in a process of its own.
   ///   - root, overrides, jobs: as reading it has them.
@@ -98,14 +98,14 @@ public struct Manifest: Sendable {
     do throws(ManifestError) {
       return try loader.manifest(bytes, path: path, displayedAs: path)
     } catch {
-      var others = Rehearsal(loader.sound)
+      var others = Rehearsal(loader.checkable)
       others.isWhole = false
       others.jobs = jobs
       others.limits = limits
       var problems = error.problems
       // Those whose check takes too much are told when they are drawn.
       do throws(ManifestError) { _ = try others.run() } catch { problems += error.problems }
-      throw ManifestError(problems: problems.inOrder)
+      throw ManifestError(problems: ArgumentCheck.distinct(problems).inOrder)
     }
   }
 
@@ -201,6 +201,9 @@ public struct PlannedFigure: Sendable {
   var valueLocations: [String: SourceLocation]
   /// What is not wrong, but not as readers will expect it: texts that its language lacks.
   var warnings: [ManifestProblem]
+  /// The options that its entry has not rightly, which the request is without: known where the manifest
+  /// cannot be used.
+  var mistaken: Set<String> = []
 
   /// The names of its files in the output folder.
   public var fileNames: [String] { formats.map { "\(name).\($0.fileEnding)" } }

@@ -51,8 +51,8 @@ struct ManifestLoader {
   /// Files being read now, the outermost first.
   private var open: [(identity: String, shown: String)] = []
   private var figures: [PlannedFigure] = []
-  /// Those whose entries have no mistake that reading tells.
-  private(set) var sound: [PlannedFigure] = []
+  /// Those whose entries have no mistake that reading tells, and of the others what is not mistaken.
+  private(set) var checkable: [PlannedFigure] = []
   private var names: [PlannedName] = []
   private var reportPart: PlannedReport?
 
@@ -90,7 +90,7 @@ struct ManifestLoader {
     }
     // Nothing else was looked at to its end.
     if let objection = budget.objection {
-      sound = []
+      checkable = []
       throw ManifestError(problems: [
         ManifestProblem(location: start, message: objection)
       ])
@@ -191,19 +191,25 @@ struct ManifestLoader {
     let reach = reach
     let budget = budget
     var readers = [
-      (figures: [PlannedFigure], names: [PlannedName], problems: [ManifestProblem])
-    ](repeating: ([], [], []), count: nodes.count)
+      (
+        figures: [PlannedFigure], remaining: [PlannedFigure], names: [PlannedName],
+        problems: [ManifestProblem]
+      )
+    ](repeating: ([], [], [], []), count: nodes.count)
     concurrently(
       nodes.count, work: Double(nodes.count) * Self.workOfAFigure, atMost: jobs,
       { (index: Int) throws(Never) in
         var reader = FigureReader(
           scope: scope, overrides: overrides, folder: folder, reach: reach, budget: budget)
         let figures = reader.figures(nodes[index])
-        return (figures: figures, names: reader.names, problems: reader.problems)
+        return (
+          figures: figures, remaining: reader.remaining, names: reader.names,
+          problems: reader.problems
+        )
       }, joinedBy: { readers[$0] = $1 })
     for reader in readers {
       figures += reader.figures
-      if reader.problems.isEmpty { sound += reader.figures }
+      checkable += reader.problems.isEmpty ? reader.figures : reader.remaining
       names += reader.names
       problems += reader.problems
     }

@@ -262,30 +262,54 @@ public enum ManifestSchema {
       let truths: [JSONValue] = words.contains("yes") ? [.bool(true), .bool(false)] : []
       return either([.object([("enum", .list(words.map { .text($0) } + truths))])])
     case .list:
-      let item = JSONValue.object([("type", .list([.text("string"), .text("number")]))])
-      let text = pattern(for: option.valueName) ?? .object([("type", .text("string"))])
-      return either([
-        text, .object([("type", .text("number"))]),
-        .object([("type", .text("array")), ("items", item)]),
-      ])
+      return either(
+        option.notation.map { texts($0) + [list($0)] } ?? [
+          .object([("type", .text("string"))] + length(option)),
+          .object([("type", .text("number"))]),
+          .object(
+            [
+              ("type", .text("array")),
+              ("items", .object([("type", .list([.text("string"), .text("number")]))])),
+            ] + (option.takesAnyValue ? [] : [("minItems", .number(1))])),
+        ])
     case .localizedText: return localized(nil)
-    case .text where option.valueName == "n|auto":
-      let digits: [(String, JSONValue)] = [("minimum", .number(0)), ("maximum", .number(9))]
-      return either([
-        .object([("type", .text("integer"))] + digits), pattern("^ *(auto|[0-9]) *$"),
-      ])
     case .text, .file:
-      return pattern(for: option.valueName).map { either([$0]) } ?? scalar
+      if let notation = option.notation { return either(texts(notation)) }
+      return .object(scalarType + length(option))
     }
   }
 
-  private static func pattern(for valueName: String) -> JSONValue? {
-    switch valueName {
-    case "size": pattern("^ *[0-9.]+ *x *[0-9.]+ *(px|pt|mm|cm|in)$")
-    case "length": pattern("^ *[0-9.]+ *(px|pt|mm|cm|in)$")
-    case "a,b": pattern(#"^[^,]*[0-9][^,]*,[^,]*[0-9][^,]*$"#)
-    default: nil
-    }
+  /// The length of any text that an option takes.
+  private static func length(_ option: KindOption) -> [(String, JSONValue)] {
+    option.takesAnyValue ? [] : [("minLength", .number(1))]
+  }
+
+  /// A value with a notation of its own.
+  private static func texts(_ notation: ValueNotation) -> [JSONValue] {
+    [pattern(notation.pattern)] + numbers(notation)
+  }
+
+  /// The whole numbers that are values by themselves.
+  private static func numbers(_ notation: ValueNotation) -> [JSONValue] {
+    guard let numbers = notation.numbers else { return [] }
+    let bounds: [(String, JSONValue)] =
+      numbers == Int.min...Int.max
+      ? []
+      : [("minimum", .number(numbers.lowerBound)), ("maximum", .number(numbers.upperBound))]
+    return [.object([("type", .text("integer"))] + bounds)]
+  }
+
+  /// The parts of such a value as a list.
+  private static func list(_ notation: ValueNotation) -> JSONValue {
+    // Limits of an axis are no whole numbers.
+    let numbers =
+      notation.mostParts == nil ? numbers(notation) : [.object([("type", .text("number"))])]
+    var entries: [(String, JSONValue)] = [
+      ("type", .text("array")), ("minItems", .number(1)),
+      ("items", either([pattern(notation.part ?? notation.pattern)] + numbers)),
+    ]
+    if let most = notation.mostParts { entries.append(("maxItems", .number(most))) }
+    return .object(entries)
   }
 
   private static func typed(_ text: String, _ shape: KindOption.Shape) -> JSONValue {
@@ -337,9 +361,10 @@ public enum ManifestSchema {
     ])
   }
 
-  private static let scalar = JSONValue.object([
+  private static let scalarType: [(String, JSONValue)] = [
     ("type", .list([.text("string"), .text("number"), .text("boolean")]))
-  ])
+  ]
+  private static let scalar = JSONValue.object(scalarType)
 
   /// A text with a variable in it, whose value the schema cannot know.
   private static let filled = JSONValue.object([

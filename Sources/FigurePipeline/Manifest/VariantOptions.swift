@@ -97,9 +97,18 @@ struct VariantOptions {
         return nil
       }
       guard let filled = filled(option.name, text, node.location) else { return nil }
-      texts.append(filled)
+      texts.append(Self.word(node, of: option) ?? filled)
     }
     return option.isRepeating ? texts : [texts.joined(separator: ",")]
+  }
+
+  /// The word that a truth value stands for: `yes` and `no` are truth values to some readers of YAML,
+  /// which write them as such; nil for other values.
+  static func word(_ node: YAMLNode, of option: KindOption) -> String? {
+    guard case .word(let words) = option.shape, words.contains("yes"), let isOn = node.bool else {
+      return nil
+    }
+    return isOn ? "yes" : "no"
   }
 
   /// A text, or the one of a map of languages that this variant speaks.
@@ -183,15 +192,38 @@ struct VariantOptions {
   /// The request for this variant, and whether it says all that its options do: where some are
   /// wrong, all of which are reported, it is the request that the others make; nil where they make
   /// none.
+  /// - Parameter mistaken: options that are there, though not rightly, and so not missing.
   mutating func request(
-    name: String, figure: SourceLocation
+    name: String, figure: SourceLocation, mistaken: Set<String>
   ) -> (request: FigureRequest?, isWhole: Bool) {
     let (request, mistakes) = FigureRequest.reading(name: name, vocabulary, values)
+    let known = mistaken.union(problems.compactMap(\.key))
     for mistake in mistakes {
       let key = mistake.option.name
+      if mistake.reason == .missing, known.contains(key) { continue }
       report(valueLocations[key] ?? figure, key, mistake.saidOfKey)
     }
     return (request, mistakes.isEmpty)
+  }
+
+  /// The request with other values in place of those that figures of the kind cannot do without and
+  /// that are missing or mistaken, for the mistakes in the rest.
+  /// - Returns: the request and the options that others stand in for; nil where none can be made.
+  func completedRequest(name: String) -> (request: FigureRequest, standIns: Set<String>)? {
+    var completed = values
+    let (_, mistakes) = FigureRequest.reading(name: name, vocabulary, values)
+    let needed = mistakes.map(\.option).filter(\.isRequired)
+    for option in needed {
+      switch option.shape {
+      case .integer, .number: completed[option.name] = ["1"]
+      case .word(let words): completed[option.name] = words.first.map { [$0] }
+      case .flag, .list, .localizedText, .text, .file: completed[option.name] = ["-"]
+      }
+    }
+    guard let request = FigureRequest.reading(name: name, vocabulary, completed).request else {
+      return nil
+    }
+    return (request, Set(needed.map(\.name)))
   }
 
   private mutating func report(_ location: SourceLocation, _ key: String?, _ message: Message) {

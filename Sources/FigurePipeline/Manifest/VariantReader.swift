@@ -25,8 +25,27 @@ struct VariantReader {
   private(set) var problems: [ManifestProblem] = []
   /// The names of all variants, of those with mistakes too.
   private(set) var names: [PlannedName] = []
-  /// Whether a variant was tried for what else is wrong with it.
-  private var hasTried = false
+  /// Whether something is wrong with the figure besides.
+  var isMistaken = false
+  /// Options that are mistaken and that no variant has: those that unknown keys seem to mean.
+  var mistaken: Set<String> = []
+  /// The requests that variants make, those with mistakes too.
+  private var drafts: [Draft] = []
+  /// Variants to be checked further, where something is wrong with the figure: without what is mistaken
+  /// in them.
+  private(set) var remaining: [PlannedFigure] = []
+
+  /// What a variant asks for without what is mistaken in it.
+  private struct Draft {
+    var request: FigureRequest
+    /// What decides whether it is right.
+    var values: [FigureParameters.Value]
+    var valueLocations: [String: SourceLocation]
+    /// The options that were mistaken, and those whose files are not there.
+    var mistaken: Set<String>
+    /// Whether it has all that figures of its kind need.
+    var isComplete: Bool
+  }
 
   init(
     location: SourceLocation, folder: String?, reach: FileReach, vocabulary: KindVocabulary,
@@ -103,6 +122,11 @@ struct VariantReader {
         }
       }
     }
+    guard isMistaken || !problems.isEmpty else {
+      remaining = []
+      return figures
+    }
+    reportOthers()
     return figures
   }
 
@@ -111,14 +135,20 @@ struct VariantReader {
     own: [OutputFormat]
   ) -> PlannedFigure? {
     var options = options
-    let (made, isWhole) = options.request(name: name, figure: location)
+    let (made, isWhole) = options.request(name: name, figure: location, mistaken: mistaken)
     problems += options.problems
-    guard var request = made else { return nil }
+    guard var request = made else {
+      if let (request, standIns) = options.completedRequest(name: name) {
+        add(request, options, options.parameters, mistaken: standIns, isComplete: false)
+      }
+      return nil
+    }
     let locations = settings.mapValues(\.location)
     request.folder = folder
     request.reach = reach
     request.alt = options.alt
-    request.parameters = options.parameters.ofValues
+    let parameters = options.parameters
+    request.parameters = parameters.ofValues
     var inputs: [InputReference] = []
     var missing: Set<String> = []
     let context = SourceContext(folder: folder, reach: reach)
@@ -148,34 +178,59 @@ struct VariantReader {
     {
       inputs.append(companion)
     }
-    if !isWhole || !missing.isEmpty { reportOthers(of: request, options, missing: missing) }
-    guard isWhole else { return nil }
-    return PlannedFigure(
+    add(request, options, parameters, mistaken: missing, isComplete: true)
+    var figure = PlannedFigure(
       name: name, id: id, request: request, formats: formats, ownFormats: own, theme: options.theme,
-      language: options.language, isListed: true, parameters: options.parameters, inputs: inputs,
+      language: options.language, isListed: true, parameters: parameters, inputs: inputs,
       companionPaths: companions.compactMap(\.path), caption: options.caption, location: location,
       keyLocations: locations, valueLocations: options.valueLocations, warnings: options.warnings)
+    figure.mistaken = mistaken.union(missing).union(options.problems.compactMap(\.key))
+    // Others were tried with their data.
+    if figure.mistaken.isEmpty || request.kind.inputFiles.isEmpty { remaining.append(figure) }
+    return isWhole ? figure : nil
   }
+
+  private mutating func add(
+    _ request: FigureRequest, _ options: VariantOptions, _ parameters: FigureParameters,
+    mistaken: Set<String>, isComplete: Bool
+  ) {
+    drafts.append(
+      Draft(
+        request: request,
+        values: ArgumentCheck.deciding(parameters, isSized: request.appearance.isSized),
+        valueLocations: options.valueLocations,
+        mistaken: mistaken.union(options.problems.compactMap(\.key)), isComplete: isComplete))
+  }
+
+  /// So many variants of a figure are tried for what is wrong with their choice in the data.
+  private static let mostTried = 8
 
   /// Tells what breaks rules, and what is wrong with the choice in the data, which is told later where
   /// nothing else is wrong.
-  /// - Parameter missing: the keys of files that are not there.
-  private mutating func reportOthers(
-    of request: FigureRequest, _ options: VariantOptions, missing: Set<String>
-  ) {
-    let broken = request.brokenRules
-    // Once for all variants, which have most of their data in common.
-    let others =
-      hasTried || request.kind.inputFiles.isEmpty
-      ? []
-      : MistakeSearch.others(
-        of: request, than: broken,
-        leavingOut: missing.union(options.problems.compactMap(\.key)))
-    hasTried = true
-    for error in broken + others {
-      let option = error.message.subject?.name ?? ""
-      guard error.cause == .usage else { continue }
-      report(options.valueLocations[option] ?? location, option, error.message.saidOfKey)
+  private mutating func reportOthers() {
+    var tried = Set<[FigureParameters.Value]>()
+    // Of a mistake that no option is to blame for each variant would be named, for one and the same.
+    var told = Set<FigureFailure>()
+    for draft in drafts {
+      let broken = draft.request.brokenRules
+      var found = broken
+      // What is computed without data may take any time, and is tried where that is limited.
+      if draft.isComplete, !draft.request.kind.inputFiles.isEmpty, tried.count < Self.mostTried,
+        tried.insert(draft.values).inserted
+      {
+        found += MistakeSearch.others(
+          of: draft.request, than: broken, leavingOut: mistaken.union(draft.mistaken))
+      }
+      for error in found where error.cause == .usage {
+        // What is said of a value that stands in for another says nothing of the figure.
+        if !draft.isComplete, !draft.mistaken.isDisjoint(with: error.named) { continue }
+        let option = error.message.subject?.name
+        let place = option.flatMap { draft.valueLocations[$0] } ?? location
+        let message = error.message.saidOfKey
+        if told.insert(FigureFailure(location: place, reason: message)).inserted {
+          report(place, option ?? draft.request.name, message)
+        }
+      }
     }
   }
 
@@ -278,12 +333,17 @@ struct VariantReader {
       report(
         matrix.value.location, "matrix", "must be a map of keys and lists, not \(matrix.value.kind)"
       )
-      return []
+      return [[]]
     }
     var combinations: [Combination] = [[]]
     for entry in entries {
-      guard let values = values(entry) else { continue }
-      let count = combinations.count * max(values.count, 1)
+      guard let values = values(entry), !values.isEmpty else {
+        // The figure without it, for the mistakes in the rest.
+        mistaken.insert(
+          NearestName.nearest(to: entry.key, among: vocabulary.options.map(\.name)) ?? entry.key)
+        continue
+      }
+      let count = combinations.count * values.count
       // Asked before they are made; they are counted once themes and languages are known.
       guard budget.hasRoom(for: count, of: .variants) else { return [] }
       combinations = combinations.flatMap { combination in
@@ -318,7 +378,11 @@ struct VariantReader {
         if case .list(let nodes) = node.content, vocabulary[entry.key]?.shape == .list {
           nodes.map(\.text)
         } else {
-          [node.isNull ? nil : node.text]
+          [
+            node.isNull
+              ? nil
+              : vocabulary[entry.key].flatMap { VariantOptions.word(node, of: $0) } ?? node.text
+          ]
         }
       guard parts.allSatisfy({ $0 != nil }) else {
         report(node.location, entry.key, "each must be one value, not \(node.kind)")

@@ -14,8 +14,8 @@ struct YAMLReader {
   static let deepest = 64
   static let largestFile = 4 << 20
 
-  /// Mistakes that did not end the reading.
-  private(set) var problems: [ManifestProblem] = []
+  /// Keys that were given twice, which did not end the reading.
+  private var repetitions: [Repetition] = []
 
   private let file: String
   private let parser: UnsafeMutablePointer<yaml_parser_t>
@@ -51,9 +51,13 @@ struct YAMLReader {
         var reader = YAMLReader(
           file: file, parser: parser, lines: Self.indents(buffer), tabs: Self.tabs(buffer))
         do throws(Stop) {
-          return (try reader.document(), reader.problems)
+          let root = try reader.document()
+          return (root, reader.repetitions.map { $0.problem(showsValues: true) })
         } catch {
-          return (nil, reader.problems + [error.problem])
+          // Of a file that cannot be read it is not known whether it is a manifest.
+          return (
+            nil, reader.repetitions.map { $0.problem(showsValues: false) } + [error.problem]
+          )
         }
       }
     }
@@ -161,7 +165,7 @@ struct YAMLReader {
 
   private mutating func entries(depth: Int) throws(Stop) -> [YAMLNode.Entry] {
     var entries: [YAMLNode.Entry] = []
-    var locations: [String: SourceLocation] = [:]
+    var known: [String: YAMLNode.Entry] = [:]
     var merged: [YAMLNode] = []
     while case let event = try next(), event.kind != YAML_MAPPING_END_EVENT {
       guard event.kind == YAML_SCALAR_EVENT else {
@@ -172,29 +176,55 @@ struct YAMLReader {
       let value = try node(try next(), depth: depth)
       if key == "<<", event.isPlain {
         merged.append(value)
-      } else if let first = locations[key] {
-        problems.append(
-          ManifestProblem(
-            location: event.location, key: Self.brief(key),
-            message: "this key was given before, in line \(first.line); remove one of them"))
+      } else if let first = known[key] {
+        repetitions.append(
+          Repetition(
+            location: event.location, key: key, firstLine: first.location.line,
+            values: (Self.shown(first.value), Self.shown(value))))
       } else {
-        locations[key] = event.location
-        entries.append(YAMLNode.Entry(key: key, location: event.location, value: value))
+        let entry = YAMLNode.Entry(key: key, location: event.location, value: value)
+        known[key] = entry
+        entries.append(entry)
       }
     }
     // A map's own keys count for more than those it takes over.
-    for node in merged { try merge(node, into: &entries, &locations) }
+    for node in merged { try merge(node, into: &entries, &known) }
     return entries
+  }
+
+  /// A key of a map that was given before.
+  private struct Repetition {
+    var location: SourceLocation
+    var key: String
+    var firstLine: Int
+    /// As they are shown; nil for lists, maps and texts of several lines.
+    var values: (first: String?, second: String?)
+
+    func problem(showsValues: Bool) -> ManifestProblem {
+      var shown = ""
+      if showsValues, let first = values.first, let second = values.second {
+        shown = ": \(first) there and \(second) here"
+      }
+      return ManifestProblem(
+        location: location, key: YAMLReader.brief(key),
+        message: "this key was given before, in line \(firstLine)\(shown); remove one of them")
+    }
+  }
+
+  /// A value as one word of a message; nil for what is none.
+  private static func shown(_ node: YAMLNode) -> String? {
+    guard let text = node.text, !text.contains(where: \.isNewline) else { return nil }
+    return text.isEmpty ? "nothing" : brief(text)
   }
 
   private func merge(
     _ node: YAMLNode, into entries: inout [YAMLNode.Entry],
-    _ locations: inout [String: SourceLocation]
+    _ known: inout [String: YAMLNode.Entry]
   ) throws(Stop) {
     switch node.content {
     case .map(let others):
-      for entry in others where locations[entry.key] == nil {
-        locations[entry.key] = entry.location
+      for entry in others where known[entry.key] == nil {
+        known[entry.key] = entry
         entries.append(entry)
       }
     case .list(let nodes):
@@ -202,7 +232,7 @@ struct YAMLReader {
         guard case .map = node.content else {
           throw stop(node.location, "<< takes over maps, not \(node.kind)")
         }
-        try merge(node, into: &entries, &locations)
+        try merge(node, into: &entries, &known)
       }
     case .scalar:
       throw stop(node.location, "<< takes over maps, not \(node.kind)")

@@ -8,7 +8,7 @@ package import FigurePipeline
 package enum FigureReading {
   /// The values of a figure and where they lie in its picture, as JSON for the scripts of reports.
   package static func json(of drawn: PreparedFigure, language: Language) -> [UInt8] {
-    var json = JSONText()
+    var json = JSONWriter()
     PageData(languages: [language]).write(
       ReportFigure(reading: drawn, language: language), to: &json)
     return json.bytes

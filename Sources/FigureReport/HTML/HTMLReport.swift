@@ -30,7 +30,6 @@ struct HTMLWriter {
   let report: Report
   let text = TextEngine()
   let images = EmbeddedImages()
-  var palette = Palette()
   var parts = SharedParts()
   /// What the page is not as it should be.
   private(set) var warnings: [String] = []
@@ -55,7 +54,7 @@ struct HTMLWriter {
     var body = HTMLText()
     try write(into: &body)
     let font = formulaFont(body.formulaCharacters)
-    let style = PageStyle(palette: palette, languages: languages, formulaFont: font).bytes()
+    let style = PageStyle(colors: parts.colors, languages: languages, formulaFont: font).bytes()
     let script = ReportAssets.script
     var html = HTMLText()
     html.markup("<!DOCTYPE html>\n")
@@ -457,7 +456,7 @@ struct HTMLWriter {
   // MARK: Data
 
   private func data() -> [UInt8] {
-    var json = JSONText()
+    var json = JSONWriter()
     json.object { json in
       json.member("words") { json in
         json.object { json in

@@ -4,6 +4,8 @@
 // A template language would leave that to the care of whoever writes a template. Here the compiler
 // sees to it: markup is a StaticString, which no title, token or file can be.
 
+import TextFormats
+
 /// HTML under construction.
 struct HTMLText {
   private(set) var bytes: [UInt8] = []
@@ -89,25 +91,8 @@ struct HTMLText {
     close(name)
   }
 
-  /// Escapes for text and for attribute values alike. Characters that no HTML may hold, controls and
-  /// non-characters, become U+FFFD.
-  private mutating func escaped(_ text: String) {
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": markup("&amp;")
-      case "<": markup("&lt;")
-      case ">": markup("&gt;")
-      case "\"": markup("&quot;")
-      case "'": markup("&#39;")
-      case "\n", "\t": bytes.append(UInt8(scalar.value))
-      default:
-        let isForbidden =
-          scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-          || (0xFDD0...0xFDEF).contains(scalar.value) || scalar.value & 0xFFFE == 0xFFFE
-        bytes.append(contentsOf: Array(String(isForbidden ? "\u{FFFD}" : scalar).utf8))
-      }
-    }
-  }
+  /// Escapes for text and for attribute values alike.
+  private mutating func escaped(_ text: String) { bytes.append(contentsOf: Markup.html(text).utf8) }
 
   /// A place that an address can lead to, without anything to be seen.
   mutating func location(_ id: String) {

@@ -4,7 +4,7 @@ import FigureModel
 
 extension PageData {
   func writePlaces(
-    of panel: LinkData, in descriptions: Descriptions, to json: inout JSONText
+    of panel: LinkData, in descriptions: Descriptions, to json: inout JSONWriter
   ) {
     writePlaces(of: panel.index, in: descriptions, to: &json) { json, language, _ in
       json.member("heads") { json in
@@ -13,7 +13,7 @@ extension PageData {
     }
   }
 
-  static func write(_ links: TokenLinks, to json: inout JSONText) {
+  static func write(_ links: TokenLinks, to json: inout JSONWriter) {
     let form =
       switch links.form {
       case .columns: "columns"

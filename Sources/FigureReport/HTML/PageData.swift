@@ -20,7 +20,7 @@ struct PageData {
   /// (besides names of heads);
   /// `size` by language; `heads`; `narrow`, the same for the layout of narrow screens: its `size`, and
   /// `panels` and `lines` that are the wide ones' `same`, but for their `places`.
-  func write(_ figure: ReportFigure, to json: inout JSONText) {
+  func write(_ figure: ReportFigure, to json: inout JSONWriter) {
     json.object { json in
       if let table = figure.table, !figure.leavesOutValues {
         json.member("matrix") { Self.write(table.matrix.values, table.matrix.rows, to: &$0) }
@@ -75,7 +75,7 @@ struct PageData {
 
   /// The layout for narrow screens: what it shares with the wide one is named, not written again.
   private func write(
-    _ figure: ReportFigure, panels: [PanelData], in narrow: Descriptions, to json: inout JSONText
+    _ figure: ReportFigure, panels: [PanelData], in narrow: Descriptions, to json: inout JSONWriter
   ) {
     writeSize(narrow, to: &json)
     json.member("panels") { json in
@@ -123,7 +123,7 @@ struct PageData {
     }
   }
 
-  private func writeSize(_ descriptions: Descriptions, to json: inout JSONText) {
+  private func writeSize(_ descriptions: Descriptions, to json: inout JSONWriter) {
     json.member("size") { json in
       json.object { json in
         for language in languages {
@@ -139,7 +139,7 @@ struct PageData {
   /// - Parameter first: the row of the table's matrix at which this panel is looked for; left at the
   ///   row behind it where it is there.
   private func write(
-    _ panel: PanelData, of table: LabelledMatrix?, first: inout Int, to json: inout JSONText
+    _ panel: PanelData, of table: LabelledMatrix?, first: inout Int, to json: inout JSONWriter
   ) {
     let matrix = panel.matrix
     json.member("rows") { $0.number(matrix.rows) }
@@ -162,7 +162,7 @@ struct PageData {
   }
 
   private func writePlaces(
-    of panel: PanelData, in descriptions: Descriptions, to json: inout JSONText
+    of panel: PanelData, in descriptions: Descriptions, to json: inout JSONWriter
   ) {
     writePlaces(
       of: panel.index, in: descriptions, titles: panel.readings.mapValues(\.title), to: &json
@@ -184,7 +184,7 @@ struct PageData {
   /// - Parameter titles: those that it has for readers of its values alone.
   func writePlaces(
     of index: Int, in descriptions: Descriptions, titles: [Language: String] = [:],
-    to json: inout JSONText, _ body: (inout JSONText, Language, PanelDescription) -> Void
+    to json: inout JSONWriter, _ body: (inout JSONWriter, Language, PanelDescription) -> Void
   ) {
     json.member("places") { json in
       json.object { json in
@@ -210,7 +210,7 @@ struct PageData {
     }
   }
 
-  private func write(_ line: LineData, to json: inout JSONText) {
+  private func write(_ line: LineData, to json: inout JSONWriter) {
     if line.areHands { json.member("hands") { $0.bool(true) } }
     json.member("series") { json in
       json.array(line.series) { json, series in
@@ -223,7 +223,7 @@ struct PageData {
   }
 
   private func writePlaces(
-    of line: LineData, in descriptions: Descriptions, to json: inout JSONText
+    of line: LineData, in descriptions: Descriptions, to json: inout JSONWriter
   ) {
     writePlaces(of: line.index, in: descriptions, to: &json) { json, language, location in
       json.member("names") { json in
@@ -235,7 +235,7 @@ struct PageData {
   }
 
   /// An axis of a chart: its label, its ends, whether it is logarithmic.
-  private static func write(_ axis: AxisDescription, to json: inout JSONText) {
+  private static func write(_ axis: AxisDescription, to json: inout JSONWriter) {
     json.object { json in
       if let label = axis.label { json.member("label") { $0.string(label) } }
       // Cells reach half a cell further than the numbers that name them.
@@ -268,7 +268,7 @@ struct PageData {
   }
 
   /// The numbers as they are: 4 bytes each where that loses nothing, else 8.
-  static func write(_ values: [Double], _ rows: Int, to json: inout JSONText) {
+  static func write(_ values: [Double], _ rows: Int, to json: inout JSONWriter) {
     let isSingle = values.allSatisfy { $0.isNaN || Double(Float($0)) == $0 }
     var data: [UInt8] = []
     data.reserveCapacity(values.count * 8)
@@ -288,7 +288,7 @@ struct PageData {
   }
 
   /// Names along an axis, or the number of the first cell where they are numbers that count up.
-  private static func write(_ domain: Axis.Domain, count: Int, to json: inout JSONText) {
+  private static func write(_ domain: Axis.Domain, count: Int, to json: inout JSONWriter) {
     switch domain {
     case .names(let names) where names.count == count:
       json.array(names) { $0.string($1) }
@@ -297,7 +297,7 @@ struct PageData {
     }
   }
 
-  private static func write(_ choice: HeadChoice, to json: inout JSONText) {
+  private static func write(_ choice: HeadChoice, to json: inout JSONWriter) {
     let weights = choice.weights
     json.object { json in
       json.member("layers") { $0.number(weights.layers) }

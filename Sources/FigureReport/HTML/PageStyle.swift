@@ -1,20 +1,21 @@
 // The part of the style sheet that depends on the report: colours of both themes, and which edition
 // is shown.
 
+import CairoRendering
 import FigureModel
 import FigureScene
 import TextFormats
 
 struct PageStyle {
-  let palette: Palette
+  let colors: ColorPairs
   let languages: [Language]
   /// The face of formulas, as a font file.
   let formulaFont: [UInt8]?
 
   /// The whole style sheet.
   func bytes() -> [UInt8] {
-    let light = Self.colors(isDark: false) + palette.declarations(isDark: false)
-    let dark = Self.colors(isDark: true) + palette.declarations(isDark: true)
+    let light = Self.colors(isDark: false) + colors.declarations(isDark: false)
+    let dark = Self.colors(isDark: true) + colors.declarations(isDark: true)
     let lightSwitch = "#theme-light:checked"
     let darkSwitch = "#theme-dark:checked"
     var text = ":root{color-scheme:light;\(light)}.ground-dark{display:none}\n"

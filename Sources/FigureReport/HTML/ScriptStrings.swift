@@ -8,7 +8,7 @@ struct ScriptStrings {
 
   init(_ edition: ReportEdition) { self.edition = edition }
 
-  func write(to json: inout JSONText) {
+  func write(to json: inout JSONWriter) {
     json.object { json in
       json.member("tag") { $0.string(edition.language.tag) }
       json.member("title") { $0.string(edition.title) }

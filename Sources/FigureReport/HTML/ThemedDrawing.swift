@@ -1,29 +1,8 @@
-// One SVG for light pages and dark ones: where the two drawings differ in colours alone, the colours
-// become variables that the page's style sheet sets.
+// One SVG for light pages and dark ones: where the two scenes differ in colours alone, the colours are
+// variables that the page's style sheet sets.
 
 import CairoRendering
 import FigureScene
-
-/// The pairs of colours that a page's figures have on light and on dark ground.
-struct Palette {
-  /// In the order of their first use.
-  private(set) var pairs: [(light: String, dark: String)] = []
-  private var known: [String: Int] = [:]
-
-  /// The name of the variable for a pair, such as `--c3`.
-  mutating func variable(_ light: String, _ dark: String) -> String {
-    let key = light + dark
-    if let index = known[key] { return "--c\(index)" }
-    known[key] = pairs.count
-    pairs.append((light, dark))
-    return "--c\(pairs.count - 1)"
-  }
-
-  /// The declarations of one theme.
-  func declarations(isDark: Bool) -> String {
-    pairs.enumerated().map { "--c\($0):\(isDark ? $1.dark : $1.light);" }.joined()
-  }
-}
 
 /// A figure's drawings.
 enum ThemedDrawing {
@@ -43,17 +22,17 @@ enum ThemedDrawing {
   /// Draws a figure: as PNGs where its drawing is heavy and they take at most three quarters of
   /// its bytes. Cells of heat maps are pixels in drawings too, so that this is for many long lines.
   init(
-    light: Scene, dark: Scene, text: TextEngine, images: EmbeddedImages, palette: inout Palette,
-    parts: inout SharedParts
+    light: Scene, dark: Scene, text: TextEngine, images: EmbeddedImages, parts: inout SharedParts
   ) throws(RenderError) {
     var drawn = parts
-    let lightBytes = try renderElement(light, parts: &drawn, text: text, images: images)
-    let darkBytes = try renderElement(dark, parts: &drawn, text: text, images: images)
-    var merging = palette
-    let merged = Self.merged(lightBytes, darkBytes, &merging)
+    func draw(_ scene: Scene) throws(RenderError) -> [UInt8] {
+      try renderElement(scene, parts: &drawn, text: text, images: images)
+    }
+    let both = light.onBothGrounds(dark)
+    let drawings = if let both { [try draw(both)] } else { [try draw(light), try draw(dark)] }
     // With what the page has for this drawing alone, but for cells, which are pixels already.
     let count =
-      (merged?.count ?? lightBytes.count + darkBytes.count)
+      drawings.reduce(0) { $0 + $1.count }
       + (drawn.definitions.count - drawn.imageByteCount)
       - (parts.definitions.count - parts.imageByteCount)
     if count > Self.mostDrawing,
@@ -63,16 +42,15 @@ enum ThemedDrawing {
       return
     }
     parts = drawn
-    if let merged {
-      palette = merging
-      self = .both(merged)
+    if both != nil {
+      self = .both(drawings[0])
       return
     }
     // Both stand on one page, so their ids must differ.
     var renamed = dark
     renamed.name += "-dark"
     self = .each(
-      light: lightBytes,
+      light: drawings[0],
       dark: try renderElement(renamed, parts: &parts, text: text, images: images))
   }
 
@@ -88,47 +66,5 @@ enum ThemedDrawing {
       (light.count + dark.count) / 3 * 4 <= most
     else { return nil }
     return .pixels(light: light, dark: dark)
-  }
-
-  /// - Returns: nil where the two differ in anything but colours of the form `"#rrggbb"`.
-  static func merged(
-    _ light: [UInt8], _ dark: [UInt8], _ palette: inout Palette
-  ) -> [UInt8]? {
-    guard light.count == dark.count else { return nil }
-    let quote = UInt8(ascii: "\"")
-    var result: [UInt8] = []
-    result.reserveCapacity(light.count)
-    var changed = palette
-    var copied = 0
-    var index = 0
-    while index < light.count {
-      guard light[index] != dark[index] else {
-        index += 1
-        continue
-      }
-      // The colour around the difference: `"#` before it and `"` behind its six digits.
-      guard let start = light[max(copied, index - 7)..<index].lastIndex(of: quote),
-        start + 8 < light.count, light[start + 1] == UInt8(ascii: "#"),
-        light[start + 8] == quote, dark[start] == quote, dark[start + 1] == UInt8(ascii: "#"),
-        dark[start + 8] == quote
-      else { return nil }
-      let colors = (light[start + 1..<start + 8], dark[start + 1..<start + 8])
-      guard isColor(colors.0), isColor(colors.1) else { return nil }
-      result += light[copied...start]
-      let name = changed.variable(
-        String(decoding: colors.0, as: UTF8.self), String(decoding: colors.1, as: UTF8.self))
-      result += Array("var(\(name))".utf8)
-      copied = start + 8
-      index = copied
-    }
-    palette = changed
-    return result + light[copied...]
-  }
-
-  private static func isColor(_ bytes: ArraySlice<UInt8>) -> Bool {
-    bytes.dropFirst().allSatisfy { byte in
-      (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-        || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
-    }
   }
 }

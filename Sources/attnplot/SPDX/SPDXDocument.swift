@@ -2,12 +2,7 @@
 
 import CairoRendering
 import FigurePipeline
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import TextFormats
 
 /// A document of SPDX that says what the programs are made of. No clock and no chance enter it: the
 /// same programs beside the same libraries give the same bytes.
@@ -114,10 +109,6 @@ struct SPDXDocument: Encodable {
 
   /// The document as JSON, with sorted keys.
   var text: String {
-    get throws {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-    }
+    get throws { try JSONText.encoded(self) }
   }
 }

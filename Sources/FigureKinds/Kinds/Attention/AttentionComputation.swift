@@ -1,6 +1,7 @@
 // Attention, of one sequence or of two, from options and files to values.
 
 import AttentionMath
+import FigureModel
 import MatrixFiles
 import MatrixSources
 import Models
@@ -14,6 +15,8 @@ struct AttentionComputation {
   /// Which encoding attention is computed with besides; nil for a kind that has no such options.
   let positions: PositionArguments?
   let context: ComputeContext
+  /// What tables of the encoding are read by.
+  private let encodingTables = EncodingTables()
 
   init(
     _ arguments: AttentionArguments, isCross: Bool, positions: PositionArguments? = nil,
@@ -52,7 +55,7 @@ struct AttentionComputation {
     var computation = self
     if files == nil, arguments.dimensions == nil {
       computation.arguments.dimensions = try positions.width(
-        usual: SeededInput.usualDimensions, in: context)
+        usual: SeededInput.usualDimensions, encodingTables, in: context)
     }
     return try computation.compared(
       try computation.inputs(files, tokens, mayChooseHead: true), tokens, positions)
@@ -95,7 +98,8 @@ struct AttentionComputation {
   ) throws(FigureError) -> AttentionValues {
     var after: [(input: ComputedInput, positions: AttentionPositions)] = []
     for input in inputs {
-      let positions = try AttentionPositions(named, arguments, input, in: context)
+      let positions = try AttentionPositions(
+        named, arguments, input, encodingTables, in: context)
       let input =
         input.head == nil && positions.chosen.encoding is any TokenEncoding
         ? try ComputedInput.seeded(
@@ -340,10 +344,10 @@ struct AttentionComputation {
   private func other(
     _ reference: String, of shape: [Int], _ tokens: TokenAxes, isTurned: Bool
   ) throws(FigureError) -> AttentionWeights {
-    let difference = try WeightsDifference(reference, arguments.array.arrangement, context)
-    try difference.check(shape)
+    let difference = try WeightsDifference(
+      reference, arguments.array.arrangement, of: shape, context)
     let matrix = try WeightsChoice(
-      tensor: difference.array.tensor, reference: reference, choice: arguments.choice,
+      tensor: difference.tensor, reference: reference, choice: arguments.choice,
       combine: arguments.combine
     ).chosen().matrix
     return try AttentionWeights(
@@ -516,14 +520,8 @@ struct AttentionComputation {
   private func vectors(
     _ matrix: Matrix<Double>, _ tokens: TokenAxes, _ name: MatrixName?
   ) throws(FigureError) -> AttentionValues {
-    guard arguments.queryToken == nil, tokens.shownQueries == nil, tokens.shownKeys == nil else {
-      throw .usage(
-        "\(option: "query-token"), \(option: "drop-tokens") and \(option: "only-tokens") go with weights and scores, not with "
-          + "\(option: "stage") \(arguments.stage.rawValue)",
-        zh:
-          "\(option: "query-token")、\(option: "drop-tokens")与\(option: "only-tokens")只用于权重和分数，不用于\(option: "stage") \(arguments.stage.rawValue)"
-      )
-    }
+    try refuseChoiceOfTokens(
+      tokens, goingWith: Localized(en: "weights and scores", zh: "权重和分数"))
     if arguments.stage.isOfKeys {
       try tokens.keys?.check(count: matrix.rows, axis: "keys")
     } else {
@@ -537,17 +535,38 @@ struct AttentionComputation {
     return values(.vectors(matrix), tokens, name, tokens.warnings)
   }
 
+  /// Refuses that some queries or keys are chosen, by the options that were given for it.
+  /// - Parameter what: what has queries and keys to choose from.
+  private func refuseChoiceOfTokens(
+    _ tokens: TokenAxes, goingWith what: Localized
+  ) throws(FigureError) {
+    guard arguments.queryToken != nil || tokens.shownQueries != nil || tokens.shownKeys != nil
+    else { return }
+    let choices: [(OptionReference, Bool)] = [
+      ("query-token", arguments.queryToken != nil),
+      ("queries", arguments.selection.queries != nil),
+      ("keys", arguments.selection.keys != nil),
+      ("drop-tokens", arguments.tokens.dropTokens != nil),
+      ("only-tokens", arguments.tokens.onlyTokens != nil),
+    ]
+    let given = choices.filter(\.1).map { Message("\(option: $0.0)") }
+    let last = given.last ?? ""
+    let others = Array(given.dropLast())
+    let names = Message(
+      others.isEmpty ? last : others.joined(separator: ", ") + " and " + last,
+      zh: given.joined(separator: "、"))
+    throw .usage(
+      Message(
+        "\(names) \(others.isEmpty ? "goes" : "go") with \(what.english), not with \(option: "stage") "
+          + "\(arguments.stage.rawValue)",
+        zh: "\(names)只用于\(what.chinese)，不用于\(option: "stage") \(arguments.stage.rawValue)"))
+  }
+
   private func all(
     _ stages: AttentionStages<Double>, hidden: BooleanMatrix?, _ tokens: TokenAxes,
     _ name: MatrixName?
   ) throws(FigureError) -> AttentionValues {
-    guard arguments.queryToken == nil, tokens.shownQueries == nil, tokens.shownKeys == nil else {
-      throw .usage(
-        "\(option: "query-token"), \(option: "drop-tokens") and \(option: "only-tokens") go with one stage, not with \(option: "stage") all",
-        zh:
-          "\(option: "query-token")、\(option: "drop-tokens")与\(option: "only-tokens")只用于单个步骤，不用于\(option: "stage") all"
-      )
-    }
+    try refuseChoiceOfTokens(tokens, goingWith: Localized(en: "one stage", zh: "单个步骤"))
     let (n, m) = (stages.query.rows, stages.key.rows)
     try tokens.queries?.check(count: n, axis: "queries")
     try tokens.keys?.check(count: m, axis: "keys")

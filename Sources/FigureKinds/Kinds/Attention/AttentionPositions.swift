@@ -17,9 +17,10 @@ struct AttentionPositions: Sendable {
   ///   - positions: the encoding as it was named.
   ///   - arguments: of the attention.
   ///   - input: what attention is computed from without positions.
+  ///   - tables: what the encoding's tables are read by, the same for every input.
   init(
     _ positions: PositionArguments, _ arguments: AttentionArguments, _ input: ComputedInput,
-    in context: ComputeContext
+    _ tables: EncodingTables, in context: ComputeContext
   ) throws(FigureError) {
     let isFromFiles = arguments.query != nil
     let isCausal = arguments.mask.mask == .causal
@@ -36,7 +37,7 @@ struct AttentionPositions: Sendable {
     if let heads = input.head?.shape.last {
       shared.append(.init("heads", "\(heads)", isDefault: true))
     }
-    var chosen = try positions.maker(shared).list(in: context)[0]
+    var chosen = try positions.maker(shared, tables).list(in: context)[0]
     if let configured = chosen.configured, let rotation = chosen.encoding as? any RotaryTable,
       rotation.dimensions != input.query.columns
     {
@@ -133,7 +134,7 @@ struct AttentionPositions: Sendable {
   func notes(_ language: Language) -> [FigureNote] {
     var notes = chosen.notes(language)
     if let detail {
-      notes.append(FigureNote(detail[language]))
+      notes.append(FigureNote(mathematics: detail[language]))
     }
     return notes
   }

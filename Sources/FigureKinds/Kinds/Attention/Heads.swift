@@ -128,7 +128,9 @@ public struct Heads: CellKind {
       grid, chosen, axes, mask: mask, heatMap,
       mayBeStored: self.mask.used == nil && minus == nil)
     if let minus {
-      let other = try WeightsDifference(minus, self.array.arrangement, context).grid(like: grid)
+      let other = try WeightsDifference(
+        minus, self.array.arrangement, of: tensor.info.shape, context
+      ).grid(like: grid)
       shown = .held(
         zip(shown.held, try other.parts(chosen, tokens: axes, mask: mask)).map { $0.minus($1) })
     }

@@ -170,7 +170,8 @@ public struct MatrixLines: FigureKind {
         name: Self.name, title: RichText(name),
         summary: summary[language] + drawn.selection(language),
         notes: notes(values.chosen, of: values.available, drawn, language)
-          + pointNotes(values.points, language), language: language,
+          + pointNotes(values.points, language) + LinePanels.notes(series.count, language),
+        language: language,
         panels: LinePanels.panels(
           series, x: try xAxis(values.locations, values.labels, language),
           y: try chart.yAxis(

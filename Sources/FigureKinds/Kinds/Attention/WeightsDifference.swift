@@ -9,33 +9,56 @@ import TextFormats
 /// Weights that are taken from others.
 struct WeightsDifference {
   let reference: String
-  let array: SourcedArray
+  /// In the shape of the others.
+  let tensor: Tensor
 
+  /// - Parameters:
+  ///   - reference: the file of the weights that are taken from the others.
+  ///   - arrangement: how the axes of the others were read.
+  ///   - shape: the others' as it is then.
+  /// - Throws: where the weights are not of that shape, axes of length 1 aside.
   init(
-    _ reference: String, _ arrangement: Arrangement, _ context: ComputeContext
+    _ reference: String, _ arrangement: Arrangement, of shape: [Int], _ context: ComputeContext
   ) throws(FigureError) {
     self.reference = reference
-    array = try MatrixInput.array(reference, option: "minus", arrangement, context)
+    let array = try MatrixInput.array(reference, option: "minus", context) {
+      arrangement.ofOther($0, beside: shape)
+    }
+    tensor = try Self.fitted(array.tensor, to: shape, reference)
   }
 
-  /// The other file's heads, which must be as many and as large.
+  /// The other file's heads, which are as many and as large.
   func grid(like other: WeightsGrid) throws(FigureError) -> WeightsGrid {
-    try check(other.tensor.info.shape)
-    var grid = try WeightsGrid(tensor: array.tensor, reference: reference, option: "minus")
+    var grid = try WeightsGrid(tensor: tensor, reference: reference, option: "minus")
     if other.isKeysByQueries { grid.turn() }
     return grid
   }
 
-  /// Refuses an array of another shape.
-  func check(_ shape: [Int]) throws(FigureError) {
-    guard array.tensor.info.shape == shape else {
+  /// Weights under a shape that is theirs but for axes of length 1, such as a batch of one, which hold nothing
+  /// to compare.
+  private static func fitted(
+    _ tensor: Tensor, to shape: [Int], _ reference: String
+  ) throws(FigureError) -> Tensor {
+    let own = tensor.info.shape
+    if own == shape { return tensor }
+    guard areAlike(own, shape), let fitted = try? tensor.reshaped(to: shape) else {
       throw .usage(
-        "\(option: "minus") \(reference): has the shape \(array.tensor.info.shape) and \(option: "weights") \(shape); only "
-          + "weights of one shape have a difference",
+        "\(option: "minus") \(reference): has the shape \(own) and \(option: "weights") \(shape); only "
+          + "weights of the same layers, heads, queries and keys have a difference",
         zh:
-          "\(option: "minus") \(reference)：形状为 \(array.tensor.info.shape)，而\(option: "weights")为 \(shape)；形状相同的权重才能求差"
+          "\(option: "minus") \(reference)：形状为 \(own)，而\(option: "weights")为 \(shape)；层、头、查询和键都相同的权重才能求差"
       )
     }
+    return fitted
+  }
+
+  /// Whether two shapes are of the same layers, heads, queries and keys.
+  static func areAlike(_ a: [Int], _ b: [Int]) -> Bool {
+    guard a.count >= 2, b.count >= 2, a.suffix(2) == b.suffix(2),
+      a.dropLast(2).filter({ $0 != 1 }) == b.dropLast(2).filter({ $0 != 1 })
+    else { return false }
+    // Of layers by heads it is plain which of both is 1: layers of one head are not heads of one layer.
+    return a.count != 4 || b.count != 4 || a == b
   }
 
   /// The two files as words name them.
@@ -55,6 +78,18 @@ struct WeightsDifference {
     private static func short(_ reference: String) -> String {
       reference.split(separator: "/").last.map(String.init) ?? reference
     }
+  }
+}
+
+extension Arrangement {
+  /// How another array is read beside one that this arrangement gave a shape. What was said of axes holds for an
+  /// array that has as many; any other is read by its usual layout.
+  fileprivate func ofOther(_ array: SourcedArray, beside shape: [Int]) -> Arrangement {
+    let count =
+      axes?.count ?? shape.count + (batch == nil ? 0 : 1) + (index?.count ?? 0)
+    // Axes that are taken apart have the count that is named whatever they had.
+    guard leading == nil, array.tensor.info.shape.count != count else { return self }
+    return Arrangement(step: array.steps == nil ? nil : step)
   }
 }
 

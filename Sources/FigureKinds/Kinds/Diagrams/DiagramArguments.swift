@@ -138,6 +138,9 @@ public struct DiagramArguments: DeclaredOptions {
 
 /// A row and a column, counted from 0: `0,2`.
 public struct CellIndex: Hashable, WrittenValue {
+  public static let notation: ValueNotation? = .one(
+    "\(ValueNotation.whole) *, *\(ValueNotation.whole)")
+
   public var row: Int
   public var column: Int
 

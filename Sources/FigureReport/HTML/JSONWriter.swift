@@ -3,17 +3,17 @@
 import TextFormats
 
 /// JSON under construction.
-struct JSONText {
+struct JSONWriter {
   private(set) var bytes: [UInt8] = []
 
-  mutating func object(_ body: (inout JSONText) -> Void) {
+  mutating func object(_ body: (inout JSONWriter) -> Void) {
     bytes.append(UInt8(ascii: "{"))
     body(&self)
     bytes.append(UInt8(ascii: "}"))
   }
 
   /// A member of an object; the first of them too, as commas are seen to.
-  mutating func member(_ name: String, _ value: (inout JSONText) -> Void) {
+  mutating func member(_ name: String, _ value: (inout JSONWriter) -> Void) {
     separate()
     string(name)
     bytes.append(UInt8(ascii: ":"))
@@ -21,7 +21,7 @@ struct JSONText {
   }
 
   mutating func array<Element>(
-    _ elements: some Sequence<Element>, _ write: (inout JSONText, Element) -> Void
+    _ elements: some Sequence<Element>, _ write: (inout JSONWriter, Element) -> Void
   ) {
     bytes.append(UInt8(ascii: "["))
     for element in elements {
@@ -35,21 +35,7 @@ struct JSONText {
   mutating func number(_ value: Double) { bytes += Array("\(value.isFinite ? value : 0)".utf8) }
   mutating func bool(_ value: Bool) { bytes += Array((value ? "true" : "false").utf8) }
 
-  mutating func string(_ text: String) {
-    bytes.append(UInt8(ascii: "\""))
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"", "\\":
-        bytes.append(UInt8(ascii: "\\"))
-        bytes.append(UInt8(scalar.value))
-      case "\u{2028}", "\u{2029}", "\u{0}"..<"\u{20}":
-        let digits = String(scalar.value, radix: 16)
-        bytes += Array("\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8)
-      default: bytes += Array(String(scalar).utf8)
-      }
-    }
-    bytes.append(UInt8(ascii: "\""))
-  }
+  mutating func string(_ text: String) { bytes += Array(JSONText.quoted(text).utf8) }
 
   /// Bytes as text of Base64.
   mutating func base64(_ data: [UInt8]) {

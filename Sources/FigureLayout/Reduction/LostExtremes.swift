@@ -1,0 +1,40 @@
+// Which of the least and the greatest values of a matrix no cell shows that is drawn.
+
+import AttentionMath
+import FigureModel
+
+/// What the values of a matrix reach and what those of them reach that are drawn, where the picture would be
+/// taken for another matrix: one filter leaves peaks out, another one pits.
+struct LostExtremes: Hashable {
+  let values: ClosedRange<Double>
+  let drawn: ClosedRange<Double>
+  /// Whether the least and the greatest values are left out: their colours clearly differ from those drawn.
+  let leastIsLost: Bool
+  let greatestIsLost: Bool
+
+  /// nil where both ends are drawn, or what is nearly as low and as high.
+  init?(_ values: ValueExtent, drawn: ValueExtent, of map: HeatMap) {
+    guard values.minimum <= values.maximum, drawn.minimum <= drawn.maximum else { return nil }
+    let scale = Self.scale(of: map, for: values)
+    func colour(_ value: Double) -> Double { min(max(scale.fraction(of: value), 0), 1) }
+    leastIsLost = colour(drawn.minimum) - colour(values.minimum) > ReducedCells.clearly
+    greatestIsLost = colour(values.maximum) - colour(drawn.maximum) > ReducedCells.clearly
+    guard leastIsLost || greatestIsLost else { return nil }
+    self.values = values.minimum...values.maximum
+    self.drawn = drawn.minimum...drawn.maximum
+  }
+
+  /// The scale that holds all values: one that follows what is drawn is narrower.
+  private static func scale(of map: HeatMap, for values: ValueExtent) -> ColorScale {
+    guard map.hasScaleOfDrawn else { return map.scale }
+    var all = values
+    // 0 and less have no logarithm, and no place on the scale.
+    if map.scale.norm == .log, all.minimum <= 0 { all.minimum = map.scale.vmin }
+    // Panels that share a scale are seen against each other's values.
+    let ends =
+      map.scale.onlyValue.map { $0...$0 } ?? map.scale.vmin...map.scale.vmax
+    all.minimum = min(all.minimum, ends.lowerBound)
+    all.maximum = max(all.maximum, ends.upperBound)
+    return map.scale.following(all)
+  }
+}
