@@ -70,18 +70,8 @@ private final class ScaledFont {
   let pointer: OpaquePointer
 
   init?(_ face: OpaquePointer, like model: OpaquePointer) {
-    var matrix = cairo_matrix_t()
-    var transform = cairo_matrix_t()
-    cairo_scaled_font_get_font_matrix(model, &matrix)
-    cairo_scaled_font_get_ctm(model, &transform)
-    let options = cairo_font_options_create()
-    defer { cairo_font_options_destroy(options) }
-    cairo_scaled_font_get_font_options(model, options)
-    guard let pointer = cairo_scaled_font_create(face, &matrix, &transform, options) else {
-      return nil
-    }
+    guard let pointer = makeScaledFont(face, like: model) else { return nil }
     self.pointer = pointer
-    guard cairo_scaled_font_status(pointer) == CAIRO_STATUS_SUCCESS else { return nil }
   }
 
   deinit { cairo_scaled_font_destroy(pointer) }

@@ -52,22 +52,10 @@ final class LoadedFont {
 
   /// The same font at another size; nil where Cairo cannot make it.
   init?(_ model: LoadedFont, scaledBy factor: Double) {
-    var matrix = cairo_matrix_t()
-    var transform = cairo_matrix_t()
-    cairo_scaled_font_get_font_matrix(model.scaledFont, &matrix)
-    cairo_scaled_font_get_ctm(model.scaledFont, &transform)
-    for part in [\cairo_matrix_t.xx, \.yx, \.xy, \.yy] { matrix[keyPath: part] *= factor }
-    let options = cairo_font_options_create()
-    defer { cairo_font_options_destroy(options) }
-    cairo_scaled_font_get_font_options(model.scaledFont, options)
     guard
-      let scaled = cairo_scaled_font_create(
-        cairo_scaled_font_get_font_face(model.scaledFont), &matrix, &transform, options)
+      let scaled = makeScaledFont(
+        cairo_scaled_font_get_font_face(model.scaledFont), like: model.scaledFont, factor: factor)
     else { return nil }
-    guard cairo_scaled_font_status(scaled) == CAIRO_STATUS_SUCCESS else {
-      cairo_scaled_font_destroy(scaled)
-      return nil
-    }
     scaledFont = scaled
     font = GLibObject(retaining: model.font.pointer)
     (hasColors, harfBuzzFace) = (model.hasColors, model.harfBuzzFace)
@@ -125,6 +113,29 @@ extension LoadedFont {
       + "\((version * 1000).rounded() / 1000) "
       + String(repeating: "0", count: 16 - hexadecimal.count) + hexadecimal
   }
+}
+
+/// A face at so many times the size of another font, with all else like that one's; nil where Cairo cannot make
+/// it. The caller owns it.
+func makeScaledFont(
+  _ face: OpaquePointer?, like model: OpaquePointer, factor: Double = 1
+) -> OpaquePointer? {
+  var matrix = cairo_matrix_t()
+  var transform = cairo_matrix_t()
+  cairo_scaled_font_get_font_matrix(model, &matrix)
+  cairo_scaled_font_get_ctm(model, &transform)
+  for part in [\cairo_matrix_t.xx, \.yx, \.xy, \.yy] { matrix[keyPath: part] *= factor }
+  let options = cairo_font_options_create()
+  defer { cairo_font_options_destroy(options) }
+  cairo_scaled_font_get_font_options(model, options)
+  guard let scaled = cairo_scaled_font_create(face, &matrix, &transform, options) else {
+    return nil
+  }
+  guard cairo_scaled_font_status(scaled) == CAIRO_STATUS_SUCCESS else {
+    cairo_scaled_font_destroy(scaled)
+    return nil
+  }
+  return scaled
 }
 
 /// Tells faces apart, whatever their size.

@@ -133,7 +133,7 @@ struct SVGWriter {
 
   /// How a colour is written: as a variable where a page has another one for dark ground.
   mutating func value(of color: Color) -> String {
-    guard let dark = color.onDark, parts != nil else { return color.hex }
+    guard let dark = color.onDark else { return color.hex }
     return parts?.colors.value(light: color.rgb, dark: dark) ?? color.hex
   }
 

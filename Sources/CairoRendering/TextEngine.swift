@@ -136,8 +136,7 @@ public final class TextEngine: TextMeasuring {
     }
     var unbroken = model
     unbroken.width = nil
-    let whole = known[unbroken] ?? shaped(unbroken)
-    known[unbroken] = whole
+    let whole = shaped(unbroken)
     // The widths at which Pango's rounding decides are left to Pango.
     if whole.extent.width < width - 0.01 { return whole }
     if let set = brokenTexts[unbroken]?.set(at: width) { return set }
