@@ -90,38 +90,73 @@ public struct Parameter<Root: Sendable>: Sendable {
     let access = Access(
       option: declaration.option,
       set: { (root, texts) throws(MisreadValue) in
-        var items: [Value.Item] = []
-        for text in texts { items.append(try Value.Item.read(text)) }
-        if let value = Value.holding(items) { set(&root, value) }
+        if let value = try Value.read(texts) { set(&root, value) }
       },
       refuse: { text, words in Value.Item.refusal(of: text, among: words) },
-      given: { root in
-        let texts = get(root).items.map(\.spelled)
-        return texts == declaration.initial?.items.map(\.spelled) ? [] : texts
-      },
+      given: { root in declaration.given(get(root)) },
       leaveOut: { root in
         if let initial = declaration.initial { set(&root, initial) }
       })
     accesses = [access]
     names = [declaration.option.name]
-    brokenRules = { root in
-      guard let rule = declaration.option.rule else {
-        guard declaration.option.shape == .localizedText else { return [] }
-        let option = OptionReference(declaration.option.name)
-        return get(root).items.compactMap { TextLimits.problem(with: RichText($0.spelled)) }.map {
-          .usage("\(option): \($0.description)", zh: "\(option)：\($0.inChinese)")
-        }
-      }
-      return get(root).items.compactMap { item in
-        guard let number = item.number, let refusal = rule.refusal(of: number) else { return nil }
-        // A Double has not the digits of a long whole number.
-        let digits = Value.Item.shape == .integer ? item.spelled : typed(number)
-        let option = OptionReference(declaration.option.name, digits)
-        return .usage("\(option): \(refusal)", zh: "\(option)：\(refusal)")
-      }
+    brokenRules = { root in declaration.brokenRules(by: get(root)) }
+    prepare = access.leaveOut
+  }
+}
+
+// What an option does with its values, whichever set it is in: once for each type of value, since the
+// compiler would write it out for every option of every set.
+
+extension OptionContent {
+  /// The content that texts give; nil where they are too few.
+  @inline(never)
+  fileprivate static func read(_ texts: [String]) throws(MisreadValue) -> Self? {
+    var items: [Item] = []
+    for text in texts { items.append(try Item.read(text)) }
+    return holding(items)
+  }
+}
+
+extension OptionDeclaration {
+  /// A value as it is typed; nothing for one that is as it is without being given.
+  @inline(never)
+  fileprivate func given(_ value: Value) -> [String] {
+    let texts = value.items.map(\.spelled)
+    return texts == initial?.items.map(\.spelled) ? [] : texts
+  }
+
+  /// The rules that a value breaks, as far as the rules say so by themselves.
+  @inline(never)
+  fileprivate func brokenRules(by value: Value) -> [FigureError] {
+    guard option.rule != nil else {
+      return option.shape == .localizedText ? option.problems(with: value.items.map(\.spelled)) : []
     }
-    prepare = { root in
-      if let initial = declaration.initial { set(&root, initial) }
+    let items = value.items
+    // A Double has not the digits of a long whole number.
+    return option.refusals(of: items.map(\.number)) {
+      Value.Item.shape == .integer ? items[$0].spelled : typed($1)
+    }
+  }
+}
+
+extension KindOption {
+  /// What texts that are drawn hold that they may not.
+  fileprivate func problems(with texts: [String]) -> [FigureError] {
+    let option = OptionReference(name)
+    return texts.compactMap { TextLimits.problem(with: RichText($0)) }.map {
+      .usage("\(option): \($0.description)", zh: "\(option)：\($0.inChinese)")
+    }
+  }
+
+  /// What the option's rule says of numbers that it does not take.
+  /// - Parameter digits: how a number is written.
+  fileprivate func refusals(
+    of numbers: [Double?], digits: (_ index: Int, _ number: Double) -> String
+  ) -> [FigureError] {
+    numbers.enumerated().compactMap { index, number in
+      guard let number, let refusal = rule?.refusal(of: number) else { return nil }
+      let option = OptionReference(name, digits(index, number))
+      return .usage("\(option): \(refusal)", zh: "\(option)：\(refusal)")
     }
   }
 }
