@@ -144,7 +144,7 @@ let package = Package(
       name: "FigureClaims",
       dependencies: [
         "FigurePipeline", "FigureKinds", "FigureModel", "AttentionMath", "MatrixFiles",
-        "MatrixSources", realModule,
+        "MatrixSources", "TextFormats", realModule,
       ],
       swiftSettings: strict),
     .target(

@@ -62,6 +62,38 @@ struct MarkupTests {
   }
 }
 
+struct MarkdownTextTests {
+  static let text = #"a*b [1](2) {x} #3 "q" <i> $4 1-2 \ c:d"#
+
+  @Test(arguments: [
+    (.gitHub, #"a\*b \[1\](2) {x} \#3 "q" &lt;i&gt; \$4 1-2 \\ c:d"#),
+    (.braced, #"a\*b \[1\](2) \{x\} \#3 "q" &lt;i&gt; \$4 1-2 \\ c:d"#),
+    (
+      .pythonMarkdown,
+      #"a\*b &#91;1&#93;&#40;2&#41; \{x\} &#35;3 &quot;q&quot; &lt;i&gt; &#36;4 1\-2 \\ c&#58;d"#
+    ),
+    (
+      .pythonMarkdownPicture,
+      "a&#42;b &#91;1&#93;&#40;2&#41; &#123;x&#125; #3 &quot;q&quot; &lt;i&gt; &#36;4 1-2 &#92; c:d"
+    ),
+    (
+      .anyDialect,
+      #"a\*b \[1\]\(2\) \{x\} \#3 &quot;q&quot; &lt;i&gt; \$4 1\-2 \\ c\:d"#
+    ),
+  ] as [(MarkdownText.Place, String)])
+  func eachReaderSeesTheWords(place: MarkdownText.Place, escaped: String) {
+    #expect(MarkdownText.escaped(Self.text, for: place) == escaped)
+  }
+
+  /// A run may stand between formulas, and a line's end would end a cell or a heading.
+  @Test(arguments: MarkdownText.Place.allCases)
+  func linesBecomeOneAndEndsStay(place: MarkdownText.Place) {
+    #expect(MarkdownText.escaped(" a \r\n\t b\u{2028}c ", for: place) == " a b c ")
+    #expect(MarkdownText.escaped("a\u{3000}\u{A0}b", for: place) == "a\u{3000}\u{A0}b")
+    #expect(MarkdownText.escaped("a\u{1B}b", for: place) == "a\u{FFFD}b")
+  }
+}
+
 struct ShellWordsTests {
   @Test(arguments: [
     "", "a b", "it's", "$HOME", "`id`", "\\", "a\nb", "a\tb", "'\n'", "\u{1B}[2J", "\u{202E}x1",
