@@ -98,6 +98,7 @@ let package = Package(
       name: "Models",
       dependencies: [
         "Images", "Tokenizers", "JSONTape", "MatrixFiles", "AttentionMath", "CKernels", "SafeFiles",
+        "TextFormats",
       ], swiftSettings: strict),
     .target(name: "FigureScene", dependencies: [realModule], swiftSettings: strict),
     .target(

@@ -46,6 +46,26 @@ struct JSONTextTests {
   }
 }
 
+struct JSONWriterTests {
+  static let value = JSONValue.object([
+    ("b", .list([.number(1), .decimal(0.5), .decimal(.nan), .bool(true), .null])),
+    ("a", .text("\"\u{202E}")), ("", .object([])),
+  ])
+
+  /// Keys stand in the order given, and what has no word in JSON is no word of another kind.
+  @Test func aValueIsWrittenOnOneLine() {
+    let line = #"{"b":[1,0.5,null,true,null],"a":"\"\u202e","":{}}"#
+    #expect(Self.value.line == line)
+    var json = JSONWriter()
+    json.array([Self.value, .number(2)]) { $0.value($1) }
+    #expect(String(decoding: json.bytes, as: UTF8.self) == "[\(line),2]")
+  }
+
+  @Test func membersAreThoseOfAnObject() {
+    #expect("{\(JSONText.member("n", Self.value))}" == JSONValue.object([("n", Self.value)]).line)
+  }
+}
+
 struct MarkupTests {
   @Test(arguments: [
     ("a<b> & \"c\" 'd'", "a&lt;b&gt; &amp; &quot;c&quot; &#39;d&#39;"), ("注意力\n\té", "注意力\n\té"),

@@ -8,6 +8,7 @@ import FigureLayout
 import FigureModel
 import FigurePipeline
 import FigureScene
+import TextFormats
 
 /// Writes reports as HTML.
 public enum HTMLReport {
