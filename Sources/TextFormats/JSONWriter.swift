@@ -33,7 +33,9 @@ public struct JSONWriter {
 
   public mutating func number(_ value: Int) { bytes += Array("\(value)".utf8) }
   /// A number; 0 for one that is not finite, which JSON has no word for.
-  public mutating func number(_ value: Double) { bytes += Array("\(value.isFinite ? value : 0)".utf8) }
+  public mutating func number(_ value: Double) {
+    bytes += Array("\(value.isFinite ? value : 0)".utf8)
+  }
   public mutating func bool(_ value: Bool) { bytes += Array((value ? "true" : "false").utf8) }
 
   public mutating func null() { bytes += Array("null".utf8) }

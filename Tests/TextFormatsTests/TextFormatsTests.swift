@@ -83,14 +83,14 @@ struct MarkupTests {
 }
 
 struct MarkdownTextTests {
-  static let text = #"a*b [1](2) {x} #3 "q" <i> $4 1-2 \ c:d"#
+  static let text = ##"a*b [1](2) {x} #3 "q" <i> $4 1-2 \ c:d"##
 
   @Test(arguments: [
-    (.gitHub, #"a\*b \[1\](2) {x} \#3 "q" &lt;i&gt; \$4 1-2 \\ c:d"#),
-    (.braced, #"a\*b \[1\](2) \{x\} \#3 "q" &lt;i&gt; \$4 1-2 \\ c:d"#),
+    (MarkdownText.Place.gitHub, ##"a\*b \[1\](2) {x} \#3 "q" &lt;i&gt; \$4 1-2 \\ c:d"##),
+    (.braced, ##"a\*b \[1\](2) \{x\} \#3 "q" &lt;i&gt; \$4 1-2 \\ c:d"##),
     (
       .pythonMarkdown,
-      #"a\*b &#91;1&#93;&#40;2&#41; \{x\} &#35;3 &quot;q&quot; &lt;i&gt; &#36;4 1\-2 \\ c&#58;d"#
+      ##"a\*b &#91;1&#93;&#40;2&#41; \{x\} &#35;3 &quot;q&quot; &lt;i&gt; &#36;4 1\-2 \\ c&#58;d"##
     ),
     (
       .pythonMarkdownPicture,
@@ -98,7 +98,7 @@ struct MarkdownTextTests {
     ),
     (
       .anyDialect,
-      #"a\*b \[1\]\(2\) \{x\} \#3 &quot;q&quot; &lt;i&gt; \$4 1\-2 \\ c\:d"#
+      ##"a\*b \[1\]\(2\) \{x\} \#3 &quot;q&quot; &lt;i&gt; \$4 1\-2 \\ c\:d"##
     ),
   ] as [(MarkdownText.Place, String)])
   func eachReaderSeesTheWords(place: MarkdownText.Place, escaped: String) {
