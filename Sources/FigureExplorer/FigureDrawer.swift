@@ -4,7 +4,7 @@ public import CairoRendering
 import FigureClaims
 import FigureKinds
 import FigureLayout
-import FigurePipeline
+public import FigurePipeline
 import FigureReport
 import FigureScene
 import MatrixFiles
