@@ -98,6 +98,7 @@ let package = Package(
       name: "Models",
       dependencies: [
         "Images", "Tokenizers", "JSONTape", "MatrixFiles", "AttentionMath", "CKernels", "SafeFiles",
+        "TextFormats",
       ], swiftSettings: strict),
     .target(name: "FigureScene", dependencies: [realModule], swiftSettings: strict),
     .target(
@@ -144,7 +145,7 @@ let package = Package(
       name: "FigureClaims",
       dependencies: [
         "FigurePipeline", "FigureKinds", "FigureModel", "AttentionMath", "MatrixFiles",
-        "MatrixSources", realModule,
+        "MatrixSources", "TextFormats", realModule,
       ],
       swiftSettings: strict),
     .target(

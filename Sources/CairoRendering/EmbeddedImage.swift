@@ -4,17 +4,15 @@ import FigureScene
 
 /// The PNGs of the cells that one worker's last drawings showed: those of a figure's themes and languages
 /// show the same ones.
-public final class EmbeddedImages {
+struct EmbeddedImages {
   private var known: [ImageKey: [UInt8]] = [:]
   private var cells = 0
 
   /// More cells than these are not remembered at a time.
   private static let mostCells = 1 << 20
 
-  public init() {}
-
   /// The PNG of an image's cells, from memory where it was made before.
-  func png(of image: SceneImage) throws(RenderError) -> [UInt8] {
+  mutating func png(of image: SceneImage) throws(RenderError) -> [UInt8] {
     let count = image.pixels.count
     guard count <= Self.mostCells else { return try embeddedPNG(image) }
     let key = ImageKey(image)

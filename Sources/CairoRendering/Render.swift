@@ -30,19 +30,18 @@ public func checkDrawing(
 /// The same scene and options give the same bytes, in any process and on any thread.
 ///
 /// - Parameters:
-///   - text: The engine that layout measured with; one for each worker.
-///   - images: What the worker's earlier drawings had of cells.
+///   - text: The engine that layout measured with; one for each worker, which keeps what earlier drawings had.
 /// - Throws: `RenderError` where the size cannot be drawn, a coordinate is not a number, no font is
 ///   installed though there is text, or a library fails.
 public func render(
   _ scene: Scene, as format: OutputFormat, options: RenderOptions = RenderOptions(),
-  text: TextEngine = TextEngine(), images: EmbeddedImages? = nil
+  text: TextEngine = TextEngine()
 ) throws(RenderError) -> [UInt8] {
   switch format {
   case .png: try renderPNG(scene, options: options, text: text)
   case .svg:
     try StageClock.measure(.draw) { () throws(RenderError) in
-      try renderSVG(scene, options: options, text: text, images: images)
+      try renderSVG(scene, options: options, text: text)
     }
   case .pdf:
     try StageClock.measure(.draw) { () throws(RenderError) in

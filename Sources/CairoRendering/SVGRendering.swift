@@ -6,23 +6,21 @@ import FigureScene
 
 /// The scene as SVG bytes, a file of its own.
 func renderSVG(
-  _ scene: Scene, options: RenderOptions, text: TextEngine, images: EmbeddedImages?
+  _ scene: Scene, options: RenderOptions, text: TextEngine
 ) throws(RenderError) -> [UInt8] {
   var parts: SharedParts?
-  return try renderSVG(scene, options: options, text: text, parts: &parts, images: images)
+  return try renderSVG(scene, options: options, text: text, parts: &parts)
 }
 
 /// The scene as SVG bytes.
 /// - Parameter parts: what the page around the drawing has for it and others; nil for a file.
 func renderSVG(
-  _ scene: Scene, options: RenderOptions, text: TextEngine, parts: inout SharedParts?,
-  images: EmbeddedImages? = nil
+  _ scene: Scene, options: RenderOptions, text: TextEngine, parts: inout SharedParts?
 ) throws(RenderError) -> [UInt8] {
   let (width, height) = (scene.size.width, scene.size.height)
   try checkSVGSize(scene)
   var writer = SVGWriter(scene, text: text, keepsText: options.keepsText)
   writer.parts = parts
-  writer.images = images
   // A drawing on a page is shown on screens, where a hundredth of a px is nothing, and pages are long.
   if parts != nil { writer.body.decimals = 2 }
   let ground = scene.background.map { writer.value(of: $0) }
@@ -112,8 +110,6 @@ struct SVGWriter {
   var glyphs: [GlyphKey: String] = [:]
   /// The page's, for a drawing within one.
   var parts: SharedParts?
-  /// What earlier drawings had of cells.
-  var images: EmbeddedImages?
   private let itemIDs: Set<String>
 
   struct GlyphKey: Hashable {
@@ -231,8 +227,7 @@ struct SVGWriter {
       body.rect(image.frame)
       // Attributes, not a style: pages with a strict content policy refuse inline styles.
       if image.opacity < 1 { body.attribute("opacity", image.opacity) }
-      let png = if let images { try images.png(of: image) } else { try embeddedPNG(image) }
-      body.imageData(png, isSmooth: image.isSmooth)
+      body.imageData(try text.images.png(of: image), isSmooth: image.isSmooth)
     }
     body.append("/>" as StaticString)
     if isGroup { close() } else { body.append("\n" as StaticString) }

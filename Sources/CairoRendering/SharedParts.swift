@@ -59,14 +59,13 @@ public struct SharedParts: Sendable {
 /// - Parameters:
 ///   - parts: what it refers to; those that it alone has are added.
 ///   - text: the engine that layout measured with.
-///   - images: what earlier drawings had of cells.
 /// - Throws: as `render(_:as:options:text:)` does; `parts` may then have some that nothing refers to.
 public func renderElement(
-  _ scene: Scene, parts: inout SharedParts, text: TextEngine, images: EmbeddedImages? = nil
+  _ scene: Scene, parts: inout SharedParts, text: TextEngine
 ) throws(RenderError) -> [UInt8] {
   var shared: SharedParts? = parts
   let bytes = try StageClock.measure(.draw) { () throws(RenderError) in
-    try renderSVG(scene, options: RenderOptions(), text: text, parts: &shared, images: images)
+    try renderSVG(scene, options: RenderOptions(), text: text, parts: &shared)
   }
   if let shared { parts = shared }
   return bytes

@@ -18,6 +18,8 @@ public final class TextEngine: TextMeasuring {
   private var knownInk: [TextRequest: Rect] = [:]
   /// The fonts that characters of a style are drawn in, which all pictures of a figure ask for.
   var knownFonts: [FontRequest: [String]] = [:]
+  /// What drawings had of cells.
+  var images = EmbeddedImages()
   /// What PDFs are set in.
   var cutFaces = CutFaces()
   private var outlines: [FaceKey: [UInt32: String]] = [:]

@@ -1,6 +1,7 @@
 // Checked claims as a table of text or Markdown. JSON is the command's work.
 
 public import FigureModel
+import TextFormats
 
 /// Checked claims in the order they are listed.
 public struct ClaimTable: Sendable {
@@ -64,35 +65,10 @@ public struct ClaimTable: Sendable {
         claim.measurement.bound.description, claim.verdict[language],
       ]
       if namesFigures { cells.insert(claim.figure, at: 1) }
-      text += "| \(cells.map(MarkdownText.cell).joined(separator: " | ")) |\n"
+      text += "| \(cells.map { MarkdownText.escaped($0) }.joined(separator: " | ")) |\n"
     }
     return text
   }
-}
-
-/// Plain text made fit for Markdown.
-public enum MarkdownText {
-  /// The text with every character that Markdown or HTML would read as markup escaped.
-  public static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\\", "`", "*", "_", "[", "]", "#", "|", "~", "!", "$":
-        result += "\\" + String(scalar)
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "&": result += "&amp;"
-      default:
-        // Controls and line breaks would end a line of a table or of a heading.
-        result.unicodeScalars.append(
-          scalar.properties.generalCategory == .control ? " " : scalar)
-      }
-    }
-    return result
-  }
-
-  /// A cell of a table.
-  static func cell(_ text: String) -> String { escaped(text) }
 }
 
 extension String {

@@ -31,7 +31,7 @@ enum PageText {
 
   private static func text(_ message: Message, _ language: Language) -> String {
     let isInChinese = language == .chinese
-    return message.told(inChinese: isInChinese) { option in
+    return message.told(inChinese: isInChinese, flags: .command) { option in
       let label = ControlWords.of(option).label[language]
       return isInChinese ? "「\(label)」" : "“\(label)”"
     }

@@ -96,7 +96,7 @@ public struct ExploreAnswers: ~Copyable {
     self.model = model
     self.isTimed = isTimed
     files = NamedFiles(manifest, model: model)
-    drawer = FigureDrawer(files: files)
+    drawer = FigureDrawer(files: files, manifest: manifest)
   }
 
   /// The bytes of an ``ExploreAnswer``; none where the request is no question that the page asks.

@@ -6,7 +6,7 @@ import FigureModel
 public import FigurePipeline
 import FigureReport
 import MatrixFiles
-import TextFormats
+public import TextFormats
 
 /// What the page's script is told of kinds and figures.
 public enum ExploreCatalogue {

@@ -4,7 +4,7 @@ public import CairoRendering
 import FigureClaims
 import FigureKinds
 import FigureLayout
-import FigurePipeline
+public import FigurePipeline
 import FigureReport
 import FigureScene
 import MatrixFiles
@@ -40,8 +40,21 @@ public struct FigureDrawer: ~Copyable {
   private let worker = FigureRenderer()
   private let files: NamedFiles
   private let recent = RecentComputations()
+  /// What a manifest's `defaults:` say, by option.
+  private let defaults: [String: Set<[String]>]
 
-  public init(files: NamedFiles) { self.files = files }
+  /// - Parameter manifest: the one whose figures the page begins with; nil for none.
+  public init(files: NamedFiles, manifest: Manifest? = nil) {
+    self.files = files
+    var defaults: [String: Set<[String]>] = [:]
+    for figure in manifest?.figures ?? [] {
+      for (name, values) in StartingPoint.values(of: figure)
+      where figure.request.defaults.contains(name) {
+        defaults[name, default: []].insert(values)
+      }
+    }
+    self.defaults = defaults
+  }
 
   /// How many layers and heads a model has; nil for what is none.
   func axes(ofModel path: String) -> (layers: Int, heads: Int)? { files.axes(ofModel: path) }
@@ -57,6 +70,9 @@ public struct FigureDrawer: ~Copyable {
     guard mistakes.isEmpty, var request = made else {
       throw FigureError.usage(mistakes.map(\.message).joined(separator: .semicolon))
     }
+    // What they say is meant for the figures that it concerns, and no option that was given for nothing.
+    request.defaults = Set(
+      asked.values.filter { defaults[$0.key]?.contains($0.value) == true }.keys)
     request.reach = files.reach
     // The kind itself knows best which files it reads.
     try files.check(request.kind.namedFiles + request.kind.models)

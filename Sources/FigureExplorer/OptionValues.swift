@@ -44,7 +44,7 @@ public struct OptionValues: Hashable, Sendable {
         _ = words.popFirst()
         continue
       }
-      guard word.hasPrefix("--"), let option = vocabulary[String(word.dropFirst(2))] else {
+      guard let option = vocabulary.options.first(where: { $0.typedNames.contains(word) }) else {
         return nil
       }
       if option.shape == .flag {

@@ -30,24 +30,28 @@ extension StartingPoint {
   /// The figures of a manifest as they read from the working folder.
   static func figures(of manifest: Manifest) -> [StartingPoint] {
     manifest.figures.map { figure in
-      var values: [String: [String]] = [:]
-      guard let kind = FigureKinds.named(figure.parameters.kind) else {
-        return StartingPoint(
-          name: figure.name, figure: OptionValues(kind: figure.parameters.kind, values: [:]))
-      }
-      let vocabulary = KindVocabulary.of(kind)
-      for value in figure.parameters.values {
-        guard let option = vocabulary[value.name],
-          value.values != option.defaultValue.map({ [$0] })
-        else { continue }
-        values[value.name] =
-          option.shape == .file
-          ? value.values.map { NamedFiles.fromWorkingFolder($0, figure.request.folder) }
-          : value.values
-      }
-      return StartingPoint(
-        name: figure.name, figure: OptionValues(kind: figure.parameters.kind, values: values))
+      StartingPoint(
+        name: figure.name,
+        figure: OptionValues(kind: figure.parameters.kind, values: values(of: figure)))
     }
+  }
+
+  /// The values of a manifest's figure that are not what is so anyway, files as they read from the working
+  /// folder.
+  static func values(of figure: PlannedFigure) -> [String: [String]] {
+    guard let kind = FigureKinds.named(figure.parameters.kind) else { return [:] }
+    let vocabulary = KindVocabulary.of(kind)
+    var values: [String: [String]] = [:]
+    for value in figure.parameters.values {
+      guard let option = vocabulary[value.name],
+        value.values != option.defaultValue.map({ [$0] })
+      else { continue }
+      values[value.name] =
+        option.shape == .file
+        ? value.values.map { NamedFiles.fromWorkingFolder($0, figure.request.folder) }
+        : value.values
+    }
+    return values
   }
 
   /// All of them, each kind at least once.

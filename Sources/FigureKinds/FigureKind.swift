@@ -33,6 +33,10 @@ public protocol FigureKind: DeclaredOptions {
   /// `DrawingRevision` instead.
   static var drawing: Int { get }
 
+  /// Options of other kinds that are likely to be looked for here, by name, each with what this kind has in
+  /// its place, or why it has none.
+  static var optionsElsewhere: [String: Message] { get }
+
   /// The files the figure is made from, as the user named them.
   var inputFiles: [String] { get }
   /// The models that the figure is made from, folders or files.
@@ -52,6 +56,7 @@ public protocol FigureKind: DeclaredOptions {
 
 extension FigureKind {
   public static var drawing: Int { 1 }
+  public static var optionsElsewhere: [String: Message] { [:] }
   public var inputFiles: [String] { [] }
   public var models: [String] { [] }
   public var companionFiles: [String] { [] }
@@ -397,6 +402,8 @@ public struct FigureError: Error, Hashable, Sendable, CustomStringConvertible, M
   public var leastPage: Size?
   /// The option at fault, where the message begins with another: the layer that a file does not hold.
   public var blamed: String?
+  /// Options that are at fault together with the first, for the same reason.
+  public var alsoBlamed: [String] = []
   /// What else is wrong with the same figure.
   public var others: [FigureError] = []
 

@@ -3,6 +3,7 @@
 import AttentionMath
 import FigureModel
 import FigureScene
+import TextFormats
 
 /// Titles and labels in one language.
 struct KindStrings {
@@ -17,6 +18,9 @@ struct KindStrings {
   private func mathematics(_ english: String, _ chinese: String) -> RichText {
     RichText(mathematics: localized(english, chinese))
   }
+
+  /// One weight of attention, beside a colour bar or an axis.
+  static let weight = Localized(en: "weight", zh: "权重")
 
   var position: String { localized("position", "位置") }
   var dimension: String { localized("dimension", "维度") }
@@ -83,21 +87,5 @@ extension String {
 
 /// Names joined as prose has them: "5, 10 and 20".
 func listed(_ items: [String], _ language: Language, atMost limit: Int = 8) -> String {
-  let shown = items.count > limit ? Array(items.prefix(limit)) : items
-  if items.count > limit {
-    return Localized(
-      en: shown.joined(separator: ", ") + " and \(items.count - limit) more",
-      zh: shown.joined(separator: "、") + " 等 \(items.count) 个")[language]
-  }
-  guard let last = shown.last, shown.count > 1 else { return shown.first ?? "" }
-  let first = shown.dropLast()
-  // Names with commas of their own are parted by more than a comma.
-  if shown.contains(where: { $0.contains(",") || $0.contains("，") || $0.contains("、") }) {
-    return Localized(
-      en: first.joined(separator: "; ") + "; and " + last,
-      zh: shown.joined(separator: "；"))[language]
-  }
-  return Localized(
-    en: first.joined(separator: ", ") + " and " + last,
-    zh: shown.joined(separator: "、"))[language]
+  items.map { Message($0) }.listed(atMost: limit).told(inChinese: language == .chinese) { $0 }
 }

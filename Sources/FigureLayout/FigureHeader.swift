@@ -21,7 +21,7 @@ struct FigureHeader {
   init(_ figure: Figure, _ setting: TextSetting, gap: Double? = nil) {
     title = figure.title
     subtitle = figure.subtitle
-    notes = figure.shownNotes.isEmpty ? nil : figure.setNotes
+    notes = figure.setNotes
     alignment = figure.titleAlignment
     self.setting = setting
     self.gap = gap ?? setting.spacing.titleGap

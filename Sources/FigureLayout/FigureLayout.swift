@@ -12,6 +12,12 @@ public struct LaidOutFigure: Sendable {
   public internal(set) var arrangement: PageArrangement?
   /// What a diagram was made smaller or larger by to fit its page.
   var diagramFactor = 1.0
+
+  /// Names the scene by the title of the whole figure, where the picture may be without it.
+  mutating func keepTitle(of figure: Figure) {
+    scene.title = figure.title?.plain ?? figure.name
+    description.title = figure.title?.plain
+  }
 }
 
 /// What was chosen for a figure's page, so that the same figure in other colours need not search for it.

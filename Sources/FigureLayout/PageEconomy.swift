@@ -61,6 +61,12 @@ struct PageEconomy: Hashable {
   var leavesOutConventions = false
   var spacing = Spacing()
 
+  /// The words above a figure, as they give way where a page would be refused with them: the line that says
+  /// which convention is shown, notes, and last a title that the user did not ask for.
+  static let words: [WritableKeyPath<PageEconomy, Bool> & Sendable] = [
+    \.leavesOutConventions, \.leavesOutNotes, \.leavesOutTitle,
+  ]
+
   /// The same with one thing more given up.
   func givingUp(_ what: WritableKeyPath<PageEconomy, Bool>) -> PageEconomy {
     var step = self
@@ -72,7 +78,7 @@ struct PageEconomy: Hashable {
   /// title and no note stands above them.
   static func aim(for figure: Figure, _ content: PanelGrid) -> Double {
     let hasTitle =
-      figure.title != nil || !figure.shownNotes.isEmpty
+      figure.title != nil || figure.setNotes != nil
       || content.panels.contains { $0.title != nil }
     return hasTitle ? 0.55 : 0.7
   }
@@ -125,6 +131,21 @@ struct PageEconomy: Hashable {
       }
     }
     return steps
+  }
+}
+
+extension Figure {
+  /// The figure with fewer words: a caption has its title, and what the title said besides is told by notes.
+  func leavingOut(_ step: PageEconomy) -> Figure {
+    var figure = self
+    if step.leavesOutTitle {
+      figure.title = nil
+      for index in figure.notes.indices { figure.notes[index].isInTitle = false }
+    }
+    // The alt text tells them all the same.
+    if step.leavesOutNotes { figure.hidesBackground = true }
+    if step.leavesOutConventions { figure.hidesConventions = true }
+    return figure
   }
 }
 

@@ -46,8 +46,7 @@ extension FigureLayout {
     var laidOut = try chosen.layout.assemble(chosen.figure, content, chosen.panels)
     laidOut.arrangement = .panels(chosen.arrangement)
     // A title that is left to the caption still names the picture.
-    laidOut.scene.title = figure.title?.plain ?? figure.name
-    laidOut.description.title = figure.title?.plain
+    laidOut.keepTitle(of: figure)
     let aim = PageEconomy.aim(for: chosen.figure, content)
     let isShort = chosen.share < aim
     laidOut.description.data = DataShareDescription(
@@ -491,20 +490,5 @@ extension Panel {
     case .picture: true
     case .links: false
     }
-  }
-}
-
-extension Figure {
-  /// The figure with fewer words: a caption has its title, and what the title said besides is told by notes.
-  fileprivate func leavingOut(_ step: PageEconomy) -> Figure {
-    var figure = self
-    if step.leavesOutTitle {
-      figure.title = nil
-      for index in figure.notes.indices { figure.notes[index].isInTitle = false }
-    }
-    // The alt text tells them all the same.
-    if step.leavesOutNotes { figure.hidesBackground = true }
-    if step.leavesOutConventions { figure.hidesConventions = true }
-    return figure
   }
 }

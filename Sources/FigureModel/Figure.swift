@@ -138,13 +138,9 @@ extension Figure {
     return bare
   }
 
-  /// The notes as one text below the title; empty where the title says all.
-  public var shownNotes: String {
-    joined(listedNotes.map { $0.brief ?? $0.text })
-  }
-
-  /// The same with signs of mathematics set as such.
-  public var setNotes: RichText {
+  /// The notes as one text below the title, with signs of mathematics set as such; nil where the title says
+  /// all.
+  public var setNotes: RichText? {
     var spans: [RichText.Span] = []
     for (index, note) in listedNotes.enumerated() {
       let gap = index > 0 ? RichText(language.sentenceGap).spans : []
@@ -158,7 +154,7 @@ extension Figure {
         }
       }
     }
-    return RichText(spans)
+    return spans.isEmpty ? nil : RichText(spans)
   }
 
   private var listedNotes: [FigureNote] {

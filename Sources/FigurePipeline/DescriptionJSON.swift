@@ -1,5 +1,6 @@
 // Descriptions as JSON.
 
+import FigureKinds
 public import FigureLayout
 import TextFormats
 

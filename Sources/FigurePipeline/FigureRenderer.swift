@@ -13,7 +13,6 @@ import TextFormats
 /// Turns requests into figures. One for each thread: it owns the fonts.
 public struct FigureRenderer: ~Copyable {
   private let text = TextEngine()
-  private let images = EmbeddedImages()
 
   public init() {}
 
@@ -220,8 +219,7 @@ public struct FigureRenderer: ~Copyable {
       ).scene
     }
     do throws(RenderError) {
-      return try render(
-        scene, as: format, options: figure.options, text: text, images: images)
+      return try render(scene, as: format, options: figure.options, text: text)
     } catch {
       throw .work("\(error)")
     }

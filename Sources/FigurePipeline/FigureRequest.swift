@@ -31,7 +31,7 @@ public struct FigureRequest: Sendable {
   /// A description in place of the computed one.
   public var alt: String?
   /// The options that a manifest's `defaults:` gave it, and not the figure's own entry.
-  var defaults: Set<String> = []
+  public var defaults: Set<String> = []
 
   /// The numbers, of the looks and of the kind, that break their options' rules.
   var brokenRules: [FigureError] { appearance.brokenRules + kind.brokenRules }
@@ -63,10 +63,11 @@ public struct FigureRequest: Sendable {
     var problems: [Message] = []
     for (option, value) in options {
       if vocabulary[option] == nil {
+        let instead: Message = kind.optionsElsewhere[option].map { .semicolon + $0 } ?? ""
         problems.append(
           Message(
-            "\(OptionReference(option, value)): \(kind.name) has no such option",
-            zh: "\(OptionReference(option, value))：\(kind.name) 没有这个选项"))
+            "\(OptionReference(option, value)): \(kind.name) has no such option\(instead)",
+            zh: "\(OptionReference(option, value))：\(kind.name) 没有这个选项\(instead)"))
       } else {
         values[option, default: []].append(value)
       }

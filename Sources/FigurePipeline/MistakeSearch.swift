@@ -34,8 +34,8 @@ public struct MistakeSearch {
     for option in mistaken { _ = search.leaveOut(option) }
     let isSmall = search.hasSmallData
     search.lookForUnreadableFiles(besides: known)
-    for error in known + search.found {
-      if let option = error.option, !search.leaveOut(option) { return search.found }
+    for error in known + search.found where error.option != nil {
+      if !search.leaveOutOptions(of: error) { return search.found }
     }
     if isSmall { search.tryOn(besides: known) }
     return search.found
@@ -117,7 +117,7 @@ public struct MistakeSearch {
       }
       // What no option that was given is to blame for follows from what was left out as well.
       let isWhole = leftOut.isEmpty
-      let goesOn = error.option.map { leaveOut($0) } ?? false
+      let goesOn = leaveOutOptions(of: error)
       guard goesOn || isWhole || error.option.map(isNeededValue) == true else { return }
       for each in error.all where !(known + found).contains(each) { found.append(each) }
       if !goesOn { return }
@@ -190,6 +190,13 @@ public struct MistakeSearch {
     }
     guard let option = error.option, !leftOut.contains(option) else { return false }
     return leaveOut(option)
+  }
+
+  /// Leaves out all that an error is of; whether the option that it is about could be.
+  private mutating func leaveOutOptions(of error: FigureError) -> Bool {
+    guard let option = error.option, leaveOut(option) else { return false }
+    for other in error.alsoBlamed { _ = leaveOut(other) }
+    return true
   }
 
   private mutating func leaveOut(_ option: String) -> Bool {

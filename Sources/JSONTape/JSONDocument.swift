@@ -21,7 +21,7 @@ public struct JSONDocument: Sendable {
   }
 
   /// The value that the text is.
-  public var root: JSONValue { JSONValue(tape: tape, index: 0) }
+  public var root: ParsedJSON { ParsedJSON(tape: tape, index: 0) }
 }
 
 /// The bytes of a text and the places of its values, each before those inside it.

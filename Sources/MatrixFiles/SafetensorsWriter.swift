@@ -65,6 +65,7 @@ public func safetensorsBytes<Element: TensorElement>(
 
 /// Where the tensors of a `.safetensors` file lie: one after the other, without holes.
 public struct SafetensorsLayout: Sendable {
+  /// The members of the header, written.
   private var entries: [String]
   private var starts: [String: Int] = [:]
   /// The bytes of all tensors so far.
@@ -76,10 +77,8 @@ public struct SafetensorsLayout: Sendable {
   ///   - metadata: free text the format keeps under `__metadata__`.
   ///   - most: how many tensors there may be, so that places in the file are known before all are.
   public init(metadata: [String: String] = [:], atMost most: Int? = nil) {
-    let pairs = metadata.sorted { $0.key < $1.key }.map {
-      "\(JSONText.quoted($0.key)):\(JSONText.quoted($0.value))"
-    }
-    entries = pairs.isEmpty ? [] : ["\"__metadata__\":{\(pairs.joined(separator: ","))}"]
+    let pairs = metadata.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.text($0.value)) }
+    entries = pairs.isEmpty ? [] : [JSONText.member("__metadata__", .object(pairs))]
     room = most.map { [entries] most in
       (entries.reduce(2) { $0 + $1.utf8.count + 1 } + most * Self.longestEntry + 7) / 8 * 8
     }
@@ -94,10 +93,13 @@ public struct SafetensorsLayout: Sendable {
     let start = byteCount
     byteCount += shape.reduce(type.byteCount, *)
     starts[name] = start
-    let lengths = "[\(shape.map(String.init).joined(separator: ","))]"
     entries.append(
-      "\(JSONText.quoted(name)):{\"dtype\":\"\(type.safetensorsName)\",\"shape\":\(lengths),"
-        + "\"data_offsets\":[\(start),\(byteCount)]}")
+      JSONText.member(
+        name,
+        .object([
+          ("dtype", .text(type.safetensorsName)), ("shape", .list(shape.map { .number($0) })),
+          ("data_offsets", .list([.number(start), .number(byteCount)])),
+        ])))
     return start
   }
 

@@ -79,7 +79,7 @@ public struct Model: Sendable {
 
   private init(
     _ path: String, _ config: ModelConfig, _ weights: Weights, within reach: FileReach,
-    gguf: GGUFFile?, generation: JSONValue? = nil
+    gguf: GGUFFile?, generation: ParsedJSON? = nil
   ) throws(ModelError) {
     let type = try Architectures.find(config)
     if let first = weights.quantized.first {
@@ -98,7 +98,7 @@ public struct Model: Sendable {
       config.member("tie_word_embeddings")?.bool
       ?? own?.member("tie_word_embeddings")?.bool
     // What a model generates by moved from config.json to a file of its own, which counts.
-    func generating(_ key: String) -> JSONValue? {
+    func generating(_ key: String) -> ParsedJSON? {
       [generation?[key], config.value[key]].compactMap(\.self).first { !$0.isNull }
     }
     decoderStart = generating("decoder_start_token_id")?.int

@@ -7,7 +7,7 @@ internal import Tokenizers
 
 /// The numbers and choices that a checkpoint was made with.
 struct ModelConfig: Sendable {
-  let value: JSONValue
+  let value: ParsedJSON
   let file: String
   /// The keys above this part, for messages.
   var path = ""
@@ -26,10 +26,10 @@ struct ModelConfig: Sendable {
   }
 
   /// The first of these keys that is there and not null.
-  func member(_ keys: String...) -> JSONValue? { find(keys)?.value }
+  func member(_ keys: String...) -> ParsedJSON? { find(keys)?.value }
 
   /// The same with the key, so that messages name the one that the file has.
-  private func find(_ keys: [String]) -> (key: String, value: JSONValue)? {
+  private func find(_ keys: [String]) -> (key: String, value: ParsedJSON)? {
     for key in keys {
       if let member = value[key], !member.isNull { return (key, member) }
     }
@@ -136,7 +136,7 @@ struct ModelConfig: Sendable {
   }
 
   /// A value in a message.
-  static func shown(_ value: JSONValue) -> String {
+  static func shown(_ value: ParsedJSON) -> String {
     if let int = value.int { return "\(int)" }
     if let double = value.double { return "\(double)" }
     if let bool = value.bool { return "\(bool)" }

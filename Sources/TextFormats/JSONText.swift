@@ -20,6 +20,11 @@ public enum JSONText {
     return quoted + "\""
   }
 
+  /// A member of an object, where its length matters before the object is whole.
+  public static func member(_ name: String, _ value: JSONValue) -> String {
+    "\(quoted(name)):\(value.line)"
+  }
+
   /// JSON that an encoder made, which leaves hidden characters in its strings as they are.
   public static func shown(_ json: String) -> String {
     guard json.utf8.contains(where: { $0 >= 0x7F }) else { return json }

@@ -1,4 +1,4 @@
-// Text made safe for where it lands: HTML, Markdown and addresses.
+// Text made safe for where it lands: HTML and addresses.
 
 /// Escapes text for the languages that pages are written in.
 public enum Markup {
@@ -20,19 +20,6 @@ public enum Markup {
           || (0xFDD0...0xFDEF).contains(scalar.value) || scalar.value & 0xFFFE == 0xFFFE
         escaped.unicodeScalars.append(isForbidden ? "\u{FFFD}" : scalar)
       }
-    }
-    return escaped
-  }
-
-  /// Text on one line of Markdown, with nothing in it that Markdown or HTML would read.
-  public static func markdown(_ text: some StringProtocol) -> String {
-    var escaped = ""
-    for scalar in html(line(text)).unicodeScalars {
-      // Entities are made of & # ; and letters, and stay as they are.
-      if "\\`*_{}[]()+-.!|~^=:@$".unicodeScalars.contains(scalar) {
-        escaped += "\\"
-      }
-      escaped.unicodeScalars.append(scalar)
     }
     return escaped
   }

@@ -1,14 +1,23 @@
-// What is said of options, spelt for whoever reads it: the command line types `--vmin`, a manifest has the
-// key `vmin:`, Swift the property `vmin`.
+// What is said of options, spelt for whoever reads it: what is typed, written as a key of a manifest, or
+// a property in Swift has one name.
 
-/// How options are spelt to whoever reads a message.
-public enum OptionSpelling: String, Hashable, Sendable, Codable {
-  /// `--vmin`.
-  case command
-  /// `vmin:`; what only the command line has, as there.
-  case manifest
-  /// `vmin`.
-  case swift
+/// How options are spelt to whoever reads a message: what stands around their names.
+public struct OptionSpelling: Hashable, Sendable {
+  /// What stands before the name of an option of figures.
+  public var beforeOption: String
+  /// What stands after it, once where the sentence puts the same there.
+  public var afterOption: String
+  /// What stands before the name of what only the command line has.
+  public var beforeFlag: String
+
+  public init(beforeOption: String = "", afterOption: String = "", beforeFlag: String = "") {
+    self.beforeOption = beforeOption
+    self.afterOption = afterOption
+    self.beforeFlag = beforeFlag
+  }
+
+  /// Bare names, as Swift has them: `vmin`.
+  public static let swift = OptionSpelling()
 }
 
 /// An option as messages name it, by the name of its declaration, with the value that it was given
@@ -149,22 +158,15 @@ public struct Message: Hashable, Sendable, Codable, ExpressibleByStringInterpola
     for (index, part) in parts.enumerated() {
       switch part {
       case .text(let words): text += words
-      case .flag(let option):
-        text += spelling == .swift ? option.name : "--\(option.name)"
-        if let value = option.value { text += " \(value)" }
+      case .flag(let option): text += option.told(as: spelling.beforeFlag + option.name)
       case .option(let option):
-        // A key has its colon already where the sentence puts one.
+        // A sentence may go on with what stands after the name.
         let isFollowed: Bool =
           if option.value == nil, index + 1 < parts.count, case .text(let next) = parts[index + 1] {
-            next.hasPrefix(":")
+            next.hasPrefix(spelling.afterOption)
           } else { false }
-        let name =
-          switch spelling {
-          case .command: "--\(option.name)"
-          case .manifest: option.name + (isFollowed ? "" : ":")
-          case .swift: option.name
-          }
-        text += option.value.map { "\(name) \($0)" } ?? name
+        text += option.told(
+          as: spelling.beforeOption + option.name + (isFollowed ? "" : spelling.afterOption))
       }
     }
     return text
@@ -173,12 +175,15 @@ public struct Message: Hashable, Sendable, Codable, ExpressibleByStringInterpola
   /// The text for someone who sees options under names of their own, such as controls of a page.
   /// - Parameters:
   ///   - isInChinese: whether Chinese is wanted; what was put into no Chinese is said in English.
+  ///   - flags: how what only the command line has is spelt.
   ///   - name: what an option is called there.
-  public func told(inChinese isInChinese: Bool, calling name: (String) -> String) -> String {
+  public func told(
+    inChinese isInChinese: Bool, flags: OptionSpelling = .swift, calling name: (String) -> String
+  ) -> String {
     (isInChinese ? partsInChinese : parts).map { part in
       switch part {
       case .text(let words): words
-      case .flag(let option): option.told(as: "--\(option.name)")
+      case .flag(let option): option.told(as: flags.beforeFlag + option.name)
       case .option(let option): option.told(as: name(option.name))
       }
     }.joined()
@@ -235,7 +240,26 @@ extension Message {
   public static let semicolon = Message("; ", zh: "；")
 }
 
-extension [Message] {
+extension Sequence<Message> {
+  /// The messages joined as prose has them: "5, 10 and 20", or "5, 10 and 7 more".
+  public func listed(atMost limit: Int = .max) -> Message {
+    let all = Array(self)
+    guard all.count <= limit else {
+      let some = all[..<limit]
+      return Message(
+        some.joined(separator: ", ") + " and \(all.count - limit) more",
+        zh: some.joined(separator: "、") + " 等 \(all.count) 个")
+    }
+    guard let last = all.last, all.count > 1 else { return all.first ?? "" }
+    let first = all.dropLast()
+    // Names with commas of their own are parted by more than a comma.
+    if all.contains(where: { $0.description.contains(where: ",，、".contains) }) {
+      return Message(
+        first.joined(separator: "; ") + "; and " + last, zh: all.joined(separator: "；"))
+    }
+    return Message(first.joined(separator: ", ") + " and " + last, zh: all.joined(separator: "、"))
+  }
+
   public func joined(separator: Message = "") -> Message {
     var all: Message = ""
     for (index, message) in enumerated() { all += index == 0 ? message : separator + message }

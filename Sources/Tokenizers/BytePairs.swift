@@ -108,6 +108,8 @@ struct BytePairs: TokenModel {
 
   var vocabularySize: Int { vocabulary.count }
 
+  var tokenCount: Int { vocabulary.table.count }
+
   func tokens(of word: NormalizedText) throws(TokenizerError) -> [WordToken] {
     if word.isEmpty { return [] }
     if ignoresMerges {

@@ -26,6 +26,9 @@ protocol TokenModel: Sendable {
 
   /// One more than the greatest number of a token.
   var vocabularySize: Int { get }
+
+  /// How many tokens there are: fewer where numbers between them are left out.
+  var tokenCount: Int { get }
 }
 
 /// Tokens and their numbers, both ways.

@@ -62,11 +62,11 @@ package func quoted(_ text: String, atMost most: Int = 60) -> String {
 
 /// A part of a tokenizer.json, which knows the file's name and its own place in it, for messages.
 struct Part {
-  let value: JSONValue
+  let value: ParsedJSON
   let file: String
   let path: String
 
-  init(_ value: JSONValue, file: String, path: String = "") {
+  init(_ value: ParsedJSON, file: String, path: String = "") {
     self.value = value
     self.file = file
     self.path = path

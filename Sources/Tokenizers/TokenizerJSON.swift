@@ -2,6 +2,26 @@
 
 internal import JSONTape
 
+/// The numbers that the library `tokenizers` gives to added tokens, whatever the file says: the vocabulary's
+/// own, or those that follow it and each other.
+private struct AddedNumbers {
+  private let model: any TokenModel
+  /// By their bytes: letters with accents can be written in two ways, as two tokens.
+  private var known: [[UInt8]: Int] = [:]
+  private var greatest: Int?
+
+  init(_ model: any TokenModel) { self.model = model }
+
+  mutating func number(of token: String) -> Int {
+    let next = max(model.tokenCount, (greatest ?? -1) + 1)
+    let bytes = Array(token.utf8)
+    let number = known[bytes] ?? model.id(of: token) ?? next
+    known[bytes] = number
+    greatest = max(greatest ?? number, number)
+    return number
+  }
+}
+
 extension Tokenizer {
   /// Reads the bytes of a tokenizer.json.
   /// - Parameter file: what messages call it.
@@ -21,9 +41,18 @@ extension Tokenizer {
     let (model, kind) = try Self.model(try part.required("model"))
     engine = .pipeline(Pipeline(normalizer: normalizer, preTokenizer: preTokenizer, model: model))
     var tokens: [AddedToken] = []
-    for token in try part["added_tokens"]?.elements() ?? [] {
-      let token = try AddedToken(token)
-      if !token.text.isEmpty { tokens.append(token) }
+    var numbers = AddedNumbers(model)
+    for part in try part["added_tokens"]?.elements() ?? [] {
+      let token = try AddedToken(part)
+      guard !token.text.isEmpty else { continue }
+      let number = numbers.number(of: token.text)
+      guard token.id == number else {
+        throw part.malformed(
+          .contradictedNumber(
+            token: token.text, token.id, library: number,
+            isInVocabulary: model.id(of: token.text) != nil))
+      }
+      tokens.append(token)
     }
     added = try AddedTokens(tokens, normalizer: normalizer)
     postProcessor =

@@ -27,6 +27,8 @@ public enum TokenizerProblem: Hashable, Sendable {
   /// A merge that is no two tokens, or joins or makes what is not in the vocabulary.
   case brokenMerge(Int, text: String)
   case unknownMerge(Int, text: String)
+  /// An added token's number is not the one that the library `tokenizers` gives it.
+  case contradictedNumber(token: String, Int, library: Int, isInVocabulary: Bool)
   /// Of a token of a vocabulary.
   case noScore(token: Int)
   case unreadable(String)
@@ -55,6 +57,11 @@ extension TokenizerProblem: CustomStringConvertible {
       "merge \(rank) is \(quoted(text)), and not two tokens with a space between them"
     case .unknownMerge(let rank, let text):
       "merge \(rank), \(quoted(text)), joins or makes what is not in the vocabulary"
+    case .contradictedNumber(let token, let id, let library, let isInVocabulary):
+      "gives \(quoted(token)) the number \(id), and "
+        + (isInVocabulary
+          ? "the vocabulary has it as \(library)" : "the next free one is \(library)")
+        + ", which the tokenizers library takes; write \(library)"
     case .noScore(let token): "token \(token) has no score"
     case .unreadable(let part): "\(part) cannot be read"
     }

@@ -57,6 +57,8 @@ struct Unigram: TokenModel {
 
   var vocabularySize: Int { vocabulary.count }
 
+  var tokenCount: Int { vocabulary.count }
+
   /// The best way to the end of a character.
   private struct Step {
     var id = 0

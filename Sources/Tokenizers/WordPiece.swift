@@ -36,6 +36,8 @@ struct WordPiece: TokenModel {
 
   var vocabularySize: Int { vocabulary.count }
 
+  var tokenCount: Int { vocabulary.table.count }
+
   func tokens(of word: NormalizedText) throws(TokenizerError) -> [WordToken] {
     if word.count > maximumLength { return [try unknownToken(of: word)] }
     // Where in the bytes each character begins.
@@ -96,6 +98,8 @@ struct WordLevel: TokenModel {
   func token(of id: Int) -> String? { vocabulary.text(of: id) }
 
   var vocabularySize: Int { vocabulary.count }
+
+  var tokenCount: Int { vocabulary.table.count }
 
   func tokens(of word: NormalizedText) throws(TokenizerError) -> [WordToken] {
     let text = word.text

@@ -52,7 +52,7 @@ do {
     try ExploreServer(pictures: PictureQueue(workers: worker, isTimed: isTimed)).run(port: port)
   }
 } catch {
-  let line = "attnplot: error: \(Message(telling: error).spelled(.command))\n"
+  let line = "attnplot: error: \(ErrorLine.text(error))\n"
   try? OutputFiles.write(Array(line.utf8), to: STDERR_FILENO, displayedAs: "standard error")
   exit(1)
 }

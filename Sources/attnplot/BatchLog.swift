@@ -1,5 +1,6 @@
 // What `batch` says while it is at work: a bar on a terminal, plain lines elsewhere, JSON if asked.
 
+import FigureKinds
 import FigurePipeline
 import Glibc
 import Synchronization

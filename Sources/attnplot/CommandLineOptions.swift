@@ -33,11 +33,10 @@ struct CommandLineOptions {
   /// Reads words as the parser does.
   /// - Parameters:
   ///   - words: what stands after the command's own name.
-  ///   - options: those that the command has.
-  ///   - mostArguments: how many words it takes that belong to no option.
-  init(_ words: [String], of options: [KindOption], mostArguments: Int = 0) {
+  ///   - type: the command, which says which options it has and how many words that belong to none.
+  init<Command: DeclaredCommand>(_ words: [String], of type: Command.Type) {
     var named: [String: KindOption] = [:]
-    for option in options {
+    for option in type.options {
       for name in option.typedNames { named[name] = option }
     }
     var firstTyped: [String: String] = [:]
@@ -52,7 +51,7 @@ struct CommandLineOptions {
       }
       guard !isAfterEnd, Self.isOption(word) else {
         arguments.append(word)
-        if arguments.count > mostArguments {
+        if arguments.count > type.mostArguments {
           add(start, "Unexpected argument '\(word)'; --help lists what there is")
         }
         continue
@@ -62,7 +61,11 @@ struct CommandLineOptions {
         if Self.answered.contains(name) {
           asksParser = true
         } else {
-          add(start, Self.unknown(name, among: named.keys.sorted()))
+          let elsewhere = type.optionsElsewhere[String(name.trimmingPrefix("--"))]
+          add(
+            start,
+            elsewhere.map { "Unknown option '\(name)': \($0)" }
+              ?? Self.unknown(name, among: named.keys.sorted()))
           hasUnknown = true
           // Most likely its value, which is not to be told as well.
           if !word.contains("="), index < words.count, !Self.isOption(words[index]) { index += 1 }
@@ -128,14 +131,15 @@ struct CommandLineOptions {
     "--experimental-dump-help",
   ]
 
-  private mutating func add(_ index: Int, _ text: String) {
-    mistakes.append(Mistake(index: index, message: Message(text)))
+  private mutating func add(_ index: Int, _ message: Message) {
+    mistakes.append(Mistake(index: index, message: message))
   }
 
-  private static func unknown(_ name: String, among names: [String]) -> String {
+  private static func unknown(_ name: String, among names: [String]) -> Message {
     let hint = NearestName.nearest(to: name, among: names.filter { $0.hasPrefix("--") })
-    return "Unknown option '\(name)'"
-      + (hint.map { ". Did you mean '\($0)'? " } ?? "; ") + "--help lists what there is"
+    return Message(
+      "Unknown option '\(name)'"
+        + (hint.map { ". Did you mean '\($0)'? " } ?? "; ") + "--help lists what there is")
   }
 
   /// The command that the words make where nothing is wrong with them.

@@ -8,6 +8,8 @@ import TextFormats
 protocol DeclaredCommand: ParsableCommand, DeclaredOptions {
   /// How many words it takes that belong to no option.
   static var mostArguments: Int { get }
+  /// Options that it does not have and that are likely to be looked for, with what to do instead.
+  static var optionsElsewhere: [String: Message] { get }
   /// Takes them where the parser has not read the words.
   /// - Returns: whether it could.
   mutating func take(_ arguments: [String]) -> Bool
@@ -15,6 +17,7 @@ protocol DeclaredCommand: ParsableCommand, DeclaredOptions {
 
 extension DeclaredCommand {
   static var mostArguments: Int { 0 }
+  static var optionsElsewhere: [String: Message] { [:] }
   mutating func take(_ arguments: [String]) -> Bool { Self.mostArguments == 0 }
 }
 
@@ -75,22 +78,19 @@ enum DeclaredReading {
   private static func made<Command: DeclaredCommand>(
     _ words: [String], of type: Command.Type
   ) -> Command? {
-    CommandLineOptions(words, of: type.options, mostArguments: type.mostArguments).command()
+    CommandLineOptions(words, of: type).command()
   }
 
   private static func check<Command: DeclaredCommand>(
     _ command: Command, _ words: [String]
   ) throws(CommandLineMistakes) {
-    let options = CommandLineOptions(
-      words, of: Command.options, mostArguments: Command.mostArguments)
-    let mistakes = options.mistakes(in: command)
+    let mistakes = CommandLineOptions(words, of: Command.self).mistakes(in: command)
     if !mistakes.isEmpty { throw CommandLineMistakes(messages: mistakes) }
   }
 
   private static func mistakes<Command: DeclaredCommand>(
     in words: [String], of type: Command.Type
   ) -> [Message] {
-    CommandLineOptions(words, of: type.options, mostArguments: type.mostArguments)
-      .mistakes(of: type)
+    CommandLineOptions(words, of: type).mistakes(of: type)
   }
 }

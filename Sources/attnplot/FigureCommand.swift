@@ -32,6 +32,8 @@ struct FigureCommand<Kind: FigureKind>: ParsableCommand, DrawingCommand, TimedCo
       discussion: "Examples:\n" + Kind.examples.map { "  " + $0 }.joined(separator: "\n"))
   }
 
+  static var optionsElsewhere: [String: Message] { Kind.optionsElsewhere }
+
   @OptionGroup(title: "Figure") var kind: Kind
   @OptionGroup(title: "Appearance") var appearance: AppearanceArguments
   @OptionGroup(title: "Output") var output: OutputArguments

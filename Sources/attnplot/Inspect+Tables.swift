@@ -1,5 +1,6 @@
 // `inspect` over tables of text: what of them was taken for labels, and how they were read.
 
+import FigureKinds
 import MatrixFiles
 import TextFormats
 

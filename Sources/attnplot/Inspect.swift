@@ -21,6 +21,7 @@ struct Inspect: ParsableCommand, TimedCommand {
         attnplot inspect model.safetensors#layer0 --format json
         attnplot inspect attn.npy --index 4,3 --queries 0-9
         attnplot inspect example:minilm
+        attnplot inspect '-#layer0' < model.safetensors
         attnplot inspect ./bert
       """)
 
@@ -37,10 +38,9 @@ struct Inspect: ParsableCommand, TimedCommand {
     "format", "How to print.", initial: Format.text)
   @Option(Self.format) var format: Format
 
-  @Flag(
-    name: .customLong("tensors"),
-    help: "List a model's tensors, each with its shape and type; as JSON they always are.")
-  var listsTensors = false
+  static let tensors = OptionDeclaration<Bool>(
+    "tensors", "List a model's tensors, each with its shape and type; as JSON they always are.")
+  @Flag(Self.tensors) var listsTensors: Bool
 
   @OptionGroup(title: "Which part") var part: PartArguments
   @OptionGroup(title: "Tables of text") var tables: TableArguments
@@ -48,8 +48,16 @@ struct Inspect: ParsableCommand, TimedCommand {
 
   static let mostArguments = 1
   static let parameters: [Parameter<Self>] = [
-    Parameter(format, \._format), Parameter(\._part), Parameter(\._tables), Parameter(\._timing),
+    Parameter(format, \._format), Parameter(tensors, \._listsTensors), Parameter(\._part),
+    Parameter(\._tables), Parameter(\._timing),
   ]
+
+  /// The parser would take `-#NAME`, a tensor of standard input, for an option.
+  mutating func take(_ arguments: [String]) -> Bool {
+    guard let first = arguments.first else { return false }
+    file = first
+    return true
+  }
 
   /// One tensor as it is listed.
   struct Entry: Encodable {

@@ -360,6 +360,27 @@ extension BrowserTests {
     #expect(try width(own) <= 480 && own.command.contains("900x500px"))
   }
 
+  /// What a manifest's `defaults:` say is no option that was given for nothing, in a batch and on the page; other
+  /// values of the same options are the reader's.
+  @Test func defaultsOfTheManifestAreNotWarnedOf() throws {
+    let manifest = try Manifest(
+      text: """
+        defaults: { gamma: 2, colormap: Reds }
+        figures:
+          - { id: lines, kind: pe-lines, dimensions: 16, at-positions: "1,5" }
+        """, name: "m.yaml")
+    let drawer = FigureDrawer(files: NamedFiles(manifest), manifest: manifest)
+    let points = try StartingPoint.all(manifest: manifest, drawer: drawer)
+    var figure = try #require(points.first).figure
+    #expect(figure.values["gamma"] == ["2"])
+    func idle() throws -> [String?] {
+      try drawer.draw(figure, as: .svg).idleOptions.map { $0.subject?.name }
+    }
+    #expect(try idle() == [])
+    figure.values["gamma"] = ["3"]
+    #expect(try idle() == ["gamma"])
+  }
+
   @Test func everyControlHasWordsForPeople() {
     let options = Set(FigureKinds.all.flatMap { KindVocabulary.of($0).options.map(\.name) })
     #expect(options.subtracting(ControlWords.known) == [])

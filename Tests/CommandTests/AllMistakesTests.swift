@@ -180,6 +180,16 @@ import Testing
         """, in: ["batch f.yaml", "batch f.yaml --check"])
   }
 
+  /// An error that several options are at fault for is one error, whatever else is wrong.
+  @Test func whatSeveralOptionsAreAtFaultForIsToldOnce() throws {
+    try expectMistakes(
+      ["queries: and keys: go with weights and scores, not with stage: q", "size: 20x20px"],
+      of: """
+          - { id: a, kind: attention, tokens: a b c, dimensions: 4, stage: q, queries: "0,1", keys: 0,
+              size: 20x20px }
+        """)
+  }
+
   /// A file that is not there hides nothing else of its figure.
   @Test func aMissingFileHidesNothing() throws {
     try expectMistakes(

@@ -16,6 +16,14 @@ import Testing
       ]
     ),
     (
+      "patches --weights seed:7,[17,17],weights --queries 0-3 --keys=5",
+      [
+        "Unknown option '--queries': one query is drawn over all patches: choose it with --query",
+        "Unknown option '--keys': every patch is drawn in its place in the image; attention and heads draw "
+          + "the same weights as rows and columns, of which --keys chooses some",
+      ]
+    ),
+    (
       "pe-heatmap --positions 10 --positions=20 --dimensions seven --scal 2 -o",
       [
         "--positions 10 and --positions=20: the option takes one value; leave one of them out",

@@ -6,6 +6,7 @@ import AttentionMath
 import FigureModel
 import FigureScene
 import Foundation
+import TestSupport
 import Testing
 
 @testable import FigureKinds

@@ -32,14 +32,14 @@ private struct Sinusoid: Sendable {
 
 @Suite struct ConventionOfTableTests {
   private func told(
-    _ rows: [[Double]], language: Language = .english
+    _ rows: [[Double]], _ words: [String] = ["--encoding", "sinusoidal"],
+    language: Language = .english
   ) throws -> FigureDraft {
     let folder = try Folder()
     let text = rows.map { $0.map { $0.isNaN ? "NaN" : "\($0)" }.joined(separator: ",") }
     try folder.write(text.joined(separator: "\n") + "\n", to: "t.csv")
     return try draft(
-      Conventions.self, ["--encoding", "sinusoidal", "--table", "t.csv"], language: language,
-      folder: folder.path)
+      Conventions.self, words + ["--table", "t.csv"], language: language, folder: folder.path)
   }
 
   /// The table is told, and the convention that it is of has its rows beside it, from the same row on.
@@ -78,6 +78,32 @@ private struct Sinusoid: Sendable {
       return
     }
     #expect(first == sinusoid.first && own == 0)
+  }
+
+  /// Images by their formulas: patches row by row, sines and cosines of one axis and then of the other.
+  @Test(arguments: [
+    (100.0, "MAE: columns first", true, false, 6, 9),
+    (250.0, "Rows first", false, false, 9, 6), (3000.0, "ViT: exponents", true, true, 7, 7),
+    (10000.0, "MAE: columns first", true, false, 6, 9),
+  ])
+  func anotherBaseOfImagesIsTold(
+    base: Double, program: String, isColumnFirst: Bool, isEndpoint: Bool, rows: Int, columns: Int
+  ) throws {
+    let frequencies = (0..<6).map { pow(base, -Double($0) / (isEndpoint ? 5 : 6)) }
+    let vectors = (0..<rows * columns).map { patch in
+      let (row, column) = (Double(patch / columns), Double(patch % columns))
+      return (isColumnFirst ? [column, row] : [row, column]).flatMap { place in
+        frequencies.map { sin(place * $0) } + frequencies.map { cos(place * $0) }
+      }
+    }
+    // With the class token's zeros, which some files have, and without.
+    for table in [vectors, [[Double](repeating: 0, count: 24)] + vectors] {
+      let draft = try told(table, ["--encoding", "sincos-2d", "--grid", "\(rows)x\(columns)"])
+      let notes = draft.figure.shownNotes
+      #expect(notes.contains("The table is that of \(program)"), "\(notes)")
+      #expect(notes.contains(": base \(Int(base))") == (base != 10000), "\(notes)")
+      #expect(draft.warnings.isEmpty)
+    }
   }
 
   /// Rows of zeros are no position's: the padding's of fairseq, wherever it stands, and those that BART has

@@ -181,7 +181,9 @@ import Testing
   }
 
   @Test func variablesOfFormulasAreItalic() throws {
-    func italics(_ text: RichText) -> [String] { text.spans.filter(\.isItalic).map(\.text) }
+    func italics(_ text: RichText?) -> [String] {
+      (text?.spans ?? []).filter(\.isItalic).map(\.text)
+    }
     #expect(try italics(draft(Bias.self, "").figure.setNotes) == ["i", "j"])
     let decay = try draft(Bias.self, "--encoding retnet --positions 5")
     #expect(decay.panels.first?.title.map(italics) == ["γ"])

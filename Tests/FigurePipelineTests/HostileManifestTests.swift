@@ -234,6 +234,13 @@ struct BrokenManifest: Sendable, CustomTestStringConvertible {
     shift(
       "an unknown key of a kind", "id: a, dimension: 4",
       "1:33: dimension: unknown key of shift; did you mean dimensions?"),
+    BrokenManifest(
+      testDescription: "an option of other kinds",
+      text: "figures: [{ id: a, kind: patches, weights: 'seed:7,[17,17],weights', queries: 1 }]",
+      mistakes: [
+        "1:70: queries: unknown key of patches; one query is drawn over all patches: choose it with "
+          + "query:"
+      ]),
     shift("an output of its own", "id: a, output: x.png", "1:33: output: unknown key of shift"),
     shift(
       "a wrong type", "id: a, dimensions: many", "1:45: dimensions: The value 'many' is invalid"),

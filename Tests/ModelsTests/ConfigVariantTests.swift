@@ -27,7 +27,7 @@ extension ScratchFolder {
 
     var testDescription: String { name }
 
-    init(_ value: JSONValue) {
+    init(_ value: ParsedJSON) {
       name = value["name"]?.string ?? ""
       checkpoint = value["checkpoint"]?.string ?? ""
       removed = value["removed"]?.array?.compactMap(\.string) ?? []

@@ -44,7 +44,7 @@ import Tokenizers
     }
   }
 
-  private func matches(_ own: GGUFValue, _ value: JSONValue) -> Bool {
+  private func matches(_ own: GGUFValue, _ value: ParsedJSON) -> Bool {
     let list = value.array ?? []
     return switch own {
     // Numbers beyond 64 bits with a sign are the greatest there are.

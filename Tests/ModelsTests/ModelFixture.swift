@@ -17,7 +17,7 @@ enum ModelFixture {
     [UInt8](try Data(contentsOf: URL(fileURLWithPath: path(name))))
   }
 
-  static func json(_ name: String) throws -> JSONValue { try JSONDocument(try bytes(name)).root }
+  static func json(_ name: String) throws -> ParsedJSON { try JSONDocument(try bytes(name)).root }
 
   /// The tensors of a file by their names; one without a name by the name of its file.
   static func arrays(_ name: String) throws -> [String: KeptArray] {
@@ -56,7 +56,7 @@ enum ModelFixture {
   }
 
   /// What a folder says that the model was given.
-  static func input(_ value: JSONValue, _ arrays: [String: KeptArray] = [:]) -> ModelInput {
+  static func input(_ value: ParsedJSON, _ arrays: [String: KeptArray] = [:]) -> ModelInput {
     func ids(_ key: String) -> [Int] { value[key]?.array?.compactMap(\.int) ?? [] }
     var input = ModelInput(
       ids: ids("input_ids"), typeIDs: ids("token_type_ids"), decoderIDs: ids("decoder_input_ids"))

@@ -48,7 +48,7 @@ import Testing
   }
 
   /// The numbers of a case as a config.json has them.
-  private static func config(_ item: JSONValue) throws -> JSONValue {
+  private static func config(_ item: ParsedJSON) throws -> ParsedJSON {
     let type = try #require(item["rope_type"]?.string)
     var members = ["\"rope_type\":\"\(type)\""]
     for (key, value) in try #require(item["rope_parameters"]).members {

@@ -4,7 +4,9 @@ public import TextFormats
 
 extension MessageConvertible {
   /// The message with options as they are typed.
-  public var typed: String { message.spelled(.command) }
+  public var typed: String {
+    message.spelled(OptionSpelling(beforeOption: "--", beforeFlag: "--"))
+  }
 }
 
 extension [Message] {

@@ -5,25 +5,30 @@ import TestSupport
 import Testing
 import TextFormats
 
+extension OptionSpelling {
+  fileprivate static let typed = OptionSpelling(beforeOption: "--", beforeFlag: "--")
+  fileprivate static let key = OptionSpelling(afterOption: ":", beforeFlag: "--")
+}
+
 @Suite struct MessageTests {
   private static let limits: Message =
     "\(option: "vmin") \(3): must be less than \(option: "vmax") \(1)"
 
   @Test(
     arguments: [
-      (limits, OptionSpelling.command, "--vmin 3: must be less than --vmax 1"),
-      (limits, .manifest, "vmin: 3: must be less than vmax: 1"),
+      (limits, OptionSpelling.typed, "--vmin 3: must be less than --vmax 1"),
+      (limits, .key, "vmin: 3: must be less than vmax: 1"),
       (limits, .swift, "vmin 3: must be less than vmax 1"),
-      ("\(option: "rows"): too many", .command, "--rows: too many"),
-      ("\(option: "rows"): too many", .manifest, "rows: too many"),
+      ("\(option: "rows"): too many", .typed, "--rows: too many"),
+      ("\(option: "rows"): too many", .key, "rows: too many"),
       ("\(option: "rows"): too many", .swift, "rows: too many"),
-      ("took more than \(flag: "timeout") 3s", .command, "took more than --timeout 3s"),
-      ("took more than \(flag: "timeout") 3s", .manifest, "took more than --timeout 3s"),
+      ("took more than \(flag: "timeout") 3s", .typed, "took more than --timeout 3s"),
+      ("took more than \(flag: "timeout") 3s", .key, "took more than --timeout 3s"),
       ("took more than \(flag: "timeout") 3s", .swift, "took more than timeout 3s"),
-      ("\(OptionReference("layer", 9)): there are 6", .command, "--layer 9: there are 6"),
-      ("\(OptionReference("layer", 9)): there are 6", .manifest, "layer: 9: there are 6"),
+      ("\(OptionReference("layer", 9)): there are 6", .typed, "--layer 9: there are 6"),
+      ("\(OptionReference("layer", 9)): there are 6", .key, "layer: 9: there are 6"),
       ("\(OptionReference("layer", 9)): there are 6", .swift, "layer 9: there are 6"),
-      ("nothing but --text", .manifest, "nothing but --text"), ("", .command, ""),
+      ("nothing but --text", .key, "nothing but --text"), ("", .typed, ""),
     ] as [(Message, OptionSpelling, String)])
   func optionsAreSpeltForTheirReader(
     _ message: Message, _ spelling: OptionSpelling, _ text: String
@@ -42,7 +47,7 @@ import TextFormats
     ] as [(Message, String?, String)])
   func aMessageKnowsWhatItIsAbout(_ message: Message, _ subject: String?, _ rest: String) {
     #expect(message.subject?.name == subject)
-    #expect(message.saidOfKey.spelled(.manifest) == rest)
+    #expect(message.saidOfKey.spelled(.key) == rest)
   }
 
   @Test func messagesAreMadeOfMessages() {
@@ -54,6 +59,21 @@ import TextFormats
     #expect(Message(telling: CancellationError()).typed == "\(CancellationError())")
   }
 
+  @Test(arguments: [
+    ([], 8, "", ""), (["a"], 8, "a", "a"), (["a", "b"], 8, "a and b", "a、b"),
+    (["a", "b", "c"], 8, "a, b and c", "a、b、c"), (["0,1", "b"], 8, "0,1; and b", "0,1；b"),
+    (["a", "b", "c"], 2, "a, b and 1 more", "a、b 等 3 个"),
+  ])
+  func messagesAreListedAsProseHasThem(
+    _ names: [String], _ limit: Int, _ english: String, _ chinese: String
+  ) {
+    let list = names.map { Message($0) }.listed(atMost: limit)
+    #expect(list.told(inChinese: false) { $0 } == english)
+    #expect(list.told(inChinese: true) { $0 } == chinese)
+    let options: [Message] = ["\(option: "a")", "\(option: "b")"]
+    #expect(options.listed().typed == "--a and --b")
+  }
+
   /// Sentences that hold both languages keep them when they become parts of others.
   @Test func aMessageSpeaksBothLanguages() throws {
     let limit = Message(
@@ -61,7 +81,7 @@ import TextFormats
       zh: "\(option: "vmin") \(3)：须小于\(option: "vmax")")
     let plain: Message = "\(option: "rows"): too many"
     func chinese(_ message: Message) -> String {
-      message.told(inChinese: true) { "「\($0)」" }
+      message.told(inChinese: true, flags: .typed) { "「\($0)」" }
     }
     #expect(chinese(limit) == "「vmin」 3：须小于「vmax」")
     #expect(limit.told(inChinese: false) { $0.uppercased() } == "VMIN 3: must be less than VMAX")
@@ -74,6 +94,8 @@ import TextFormats
     #expect(chinese(Message("both", zh: "同时：\(limit)")) == "同时：「vmin」 3：须小于「vmax」")
     #expect(chinese("\(OptionReference("layer", 9))") == "「layer」 9")
     #expect(chinese("\(flag: "timeout") 3s") == "--timeout 3s")
+    let flag: Message = "\(flag: "timeout") 3s"
+    #expect(flag.told(inChinese: true) { $0 } == "timeout 3s")
     let kept = try JSONDecoder().decode(Message.self, from: JSONEncoder().encode(limit))
     #expect(kept == limit && chinese(kept) == chinese(limit))
   }
@@ -94,6 +116,8 @@ import TextFormats
     let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "Sources")
     let programs = ["attnplot", "attnplot-explore", "RegenerateFigures", "Manual"]
+    // Where options are declared for the parser.
+    let declarations = "FigureKinds/Declarations/"
     // Lines of commands that help shows, custom properties of style sheets, another program's options.
     let others = [
       "\"--page:", "\"--rule:", "+ \"--bad:", ": \"--rule:", "? \"--rule:", "\"--c\\(",
@@ -110,7 +134,10 @@ import TextFormats
         let trimmed = line.trimmingCharacters(in: .whitespaces)
         // An example goes on over several lines.
         isExample = trimmed.contains("\"attnplot ") || isExample && trimmed.hasPrefix("+ \"")
-        guard !trimmed.hasPrefix("//"), !isExample, trimmed.contains(/"[^"]*(^|[^\w-])--[a-z]/),
+        guard !trimmed.hasPrefix("//"), !isExample,
+          trimmed.contains(/"[^"]*(^|[^\w-])--([a-z]|\\\()/)
+            || trimmed.contains(/(hasPrefix\(|\+ |\[)"--"| \+ "--"|"--" \+/)
+              && !path.hasPrefix(declarations),
           !others.contains(where: { trimmed.contains($0) })
         else { continue }
         found.append("\(path): \(trimmed)")

@@ -46,6 +46,26 @@ struct JSONTextTests {
   }
 }
 
+struct JSONWriterTests {
+  static let value = JSONValue.object([
+    ("b", .list([.number(1), .decimal(0.5), .decimal(.nan), .bool(true), .null])),
+    ("a", .text("\"\u{202E}")), ("", .object([])),
+  ])
+
+  /// Keys stand in the order given, and what has no word in JSON is no word of another kind.
+  @Test func aValueIsWrittenOnOneLine() {
+    let line = #"{"b":[1,0.5,null,true,null],"a":"\"\u202e","":{}}"#
+    #expect(Self.value.line == line)
+    var json = JSONWriter()
+    json.array([Self.value, .number(2)]) { $0.value($1) }
+    #expect(String(decoding: json.bytes, as: UTF8.self) == "[\(line),2]")
+  }
+
+  @Test func membersAreThoseOfAnObject() {
+    #expect("{\(JSONText.member("n", Self.value))}" == JSONValue.object([("n", Self.value)]).line)
+  }
+}
+
 struct MarkupTests {
   @Test(arguments: [
     ("a<b> & \"c\" 'd'", "a&lt;b&gt; &amp; &quot;c&quot; &#39;d&#39;"), ("注意力\n\té", "注意力\n\té"),
@@ -59,6 +79,38 @@ struct MarkupTests {
   func noPageHoldsWhatIsNoCharacter(value: UInt32) throws {
     let text = String(try #require(Unicode.Scalar(value)))
     #expect(Markup.html("a" + text) == "a\u{FFFD}")
+  }
+}
+
+struct MarkdownTextTests {
+  static let text = ##"a*b [1](2) {x} #3 "q" <i> $4 1-2 \ c:d"##
+
+  @Test(arguments: [
+    (MarkdownText.Place.gitHub, ##"a\*b \[1\](2) {x} \#3 "q" &lt;i&gt; \$4 1-2 \\ c:d"##),
+    (.braced, ##"a\*b \[1\](2) \{x\} \#3 "q" &lt;i&gt; \$4 1-2 \\ c:d"##),
+    (
+      .pythonMarkdown,
+      ##"a\*b &#91;1&#93;&#40;2&#41; \{x\} &#35;3 &quot;q&quot; &lt;i&gt; &#36;4 1\-2 \\ c&#58;d"##
+    ),
+    (
+      .pythonMarkdownPicture,
+      "a&#42;b &#91;1&#93;&#40;2&#41; &#123;x&#125; #3 &quot;q&quot; &lt;i&gt; &#36;4 1-2 &#92; c:d"
+    ),
+    (
+      .anyDialect,
+      ##"a\*b \[1\]\(2\) \{x\} \#3 &quot;q&quot; &lt;i&gt; \$4 1\-2 \\ c\:d"##
+    ),
+  ] as [(MarkdownText.Place, String)])
+  func eachReaderSeesTheWords(place: MarkdownText.Place, escaped: String) {
+    #expect(MarkdownText.escaped(Self.text, for: place) == escaped)
+  }
+
+  /// A run may stand between formulas, and a line's end would end a cell or a heading.
+  @Test(arguments: MarkdownText.Place.allCases)
+  func linesBecomeOneAndEndsStay(place: MarkdownText.Place) {
+    #expect(MarkdownText.escaped(" a \r\n\t b\u{2028}c ", for: place) == " a b c ")
+    #expect(MarkdownText.escaped("a\u{3000}\u{A0}b", for: place) == "a\u{3000}\u{A0}b")
+    #expect(MarkdownText.escaped("a\u{1B}b", for: place) == "a\u{FFFD}b")
   }
 }
 

@@ -197,6 +197,30 @@ private func scalarPlaces(_ offsets: [[Int]], in text: String) -> [[Int]] {
     }
   }
 
+  /// The library gives added tokens the vocabulary's numbers or the next ones, whatever the file says: a file
+  /// that says otherwise is of another vocabulary. The numbers are those of tokenizers 0.23.
+  @Test(
+    arguments: [
+      ([(0, "b")], #"gives "b" the number 0, and the vocabulary has it as 1"#),
+      ([(1, "x")], #"gives "x" the number 1, and the next free one is 3"#),
+      ([(7, "x")], "the next free one is 3"), ([(4, "y"), (3, "x")], "the next free one is 3"),
+      ([(3, "x"), (3, "y")], #"gives "y" the number 3, and the next free one is 4"#),
+      ([(3, "x"), (4, "y")], nil), ([(3, "x"), (3, "x")], nil), ([(1, "b"), (3, "x")], nil),
+    ] as [([(Int, String)], String?)])
+  func addedTokensHaveTheLibrarysNumbers(_ tokens: [(Int, String)], _ says: String?) throws {
+    let added = tokens.map { #"{"id":\#($0.0),"content":"\#($0.1)","special":true}"# }
+    let text =
+      #"{"added_tokens":[\#(added.joined(separator: ","))],"model":{"type":"WordLevel","#
+      + #""vocab":{"a":0,"b":1,"<unk>":2},"unk_token":"<unk>"}}"#
+    do throws(TokenizerError) {
+      let tokenizer = try Tokenizer(json: Array(text.utf8), file: "t.json")
+      #expect(says == nil)
+      for (id, token) in tokens { #expect(tokenizer.id(of: token) == id) }
+    } catch {
+      #expect(says.map(error.description.contains) == true, "\(error)")
+    }
+  }
+
   /// Files with bytes changed give an error or a tokenizer, and never end the process.
   @Test(arguments: [
     "wordpiece_uncased/tokenizer.json", "bpe_llama2/tokenizer.json",

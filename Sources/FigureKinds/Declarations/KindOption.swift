@@ -43,7 +43,7 @@ public struct KindOption: Hashable, Sendable {
   public var notation: ValueNotation?
 
   /// How it is typed on the command line, with dashes.
-  public var typedNames: [String] { ["--" + name] + otherNames }
+  public var typedNames: [String] { [OptionSpelling.dashes + name] + otherNames }
 
   /// Numbers that every figure of the kind refuses are outside of this.
   public var range: NumberRange? { rule?.range }

@@ -6,8 +6,10 @@ import TextFormats
 extension OptionDeclaration {
   /// Letters come first, as the help has them.
   fileprivate var name: NameSpecification {
-    let letters = option.otherNames.filter { !$0.hasPrefix("--") }.compactMap(\.last)
-    let words = option.otherNames.filter { $0.hasPrefix("--") }.map { String($0.dropFirst(2)) }
+    let dashes = OptionSpelling.dashes
+    let letters = option.otherNames.filter { !$0.hasPrefix(dashes) }.compactMap(\.last)
+    let words = option.otherNames.filter { $0.hasPrefix(dashes) }
+      .map { String($0.dropFirst(dashes.count)) }
     return NameSpecification(
       letters.map { .customShort($0) } + ([option.name] + words).map { .customLong($0) })
   }

@@ -166,7 +166,7 @@ extension Conventions {
     case let images as ImageSinusoid:
       return try imageVariants(
         dimensions: images.dimensions, grid: images.grid, hasClassToken: images.hasClassToken,
-        meant: images.convention)
+        base: images.base, meant: images.convention)
     case let alibi as AlibiBias:
       return try alibiVariants(heads: alibi.headCount, meant: alibi.form)
     case let t5 as T5Bias:
@@ -180,13 +180,14 @@ extension Conventions {
   /// The table of each convention of images.
   /// - Parameter given: a table that is compared with each.
   func imageVariants(
-    dimensions: Int, grid: PatchGrid, hasClassToken: Bool, meant: ImageConvention?,
+    dimensions: Int, grid: PatchGrid, hasClassToken: Bool, base: Double, meant: ImageConvention?,
     _ given: Matrix<Double>? = nil
   ) throws(EncodingError) -> [Variant] {
     var variants: [Variant] = []
     for convention in ImageConvention.allCases where convention != .vit || dimensions >= 8 {
       let sinusoid = try ImageSinusoid(
-        dimensions: dimensions, grid: grid, hasClassToken: hasClassToken, convention: convention)
+        dimensions: dimensions, grid: grid, hasClassToken: hasClassToken, convention: convention,
+        base: base)
       let matrix = try sinusoid.matrix()
       variants.append(
         Variant(

@@ -65,6 +65,40 @@ struct TableOrigin: Hashable, Sendable {
     return nil
   }
 
+  /// Of a table of images, of which the base alone may be another.
+  /// - Returns: nil for a table of the usual base, and for one that is nobody's.
+  init?(
+    image table: Matrix<Double>, grid: PatchGrid, hasClassToken: Bool
+  ) throws(EncodingError) {
+    func isOf(_ convention: ImageConvention, base: Double) throws(EncodingError) -> Bool {
+      let own = try ImageSinusoid(
+        dimensions: table.columns, grid: grid, hasClassToken: hasClassToken,
+        convention: convention, base: base
+      ).matrix()
+      return table.greatestDifference(from: own) < Self.near
+    }
+    let conventions = ImageConvention.allCases.filter { $0 != .vit || table.columns >= 8 }
+    for convention in conventions {
+      if try isOf(convention, base: 10000) { return nil }
+    }
+    var families: [(convention: ImageConvention, bases: [Double])] = []
+    for convention in conventions {
+      guard
+        let sines = TableSines(
+          image: table, grid: grid, hasClassToken: hasClassToken, convention: convention)
+      else { return nil }
+      families.append((convention, sines.bases(from: 0)))
+    }
+    guard let ranks = families.first?.bases.indices else { return nil }
+    for rank in ranks {
+      for (convention, bases) in families where (try? isOf(convention, base: bases[rank])) == true {
+        (base, first, zeroRows, begin) = (bases[rank], 0, [], 0)
+        return
+      }
+    }
+    return nil
+  }
+
   /// Rows of an encoding from one on; zeros before row 0.
   private static func rows(
     _ first: Int, _ count: Int, of encoding: SinusoidalEncoding
@@ -122,6 +156,35 @@ private struct TableSines {
   let isUsable: [Bool]
   let layout: EncodingLayout
   let spacing: EncodingSpacing
+
+  init(
+    table: Matrix<Double>, isUsable: [Bool], layout: EncodingLayout, spacing: EncodingSpacing
+  ) {
+    self.table = table
+    self.isUsable = isUsable
+    self.layout = layout
+    self.spacing = spacing
+  }
+
+  /// The sines and cosines of the longer axis of an image's patches, along its first row or column; nil where
+  /// the first of them are no numbers, and of a single patch.
+  init?(
+    image table: Matrix<Double>, grid: PatchGrid, hasClassToken: Bool, convention: ImageConvention
+  ) {
+    let isOfColumns = grid.columns >= grid.rows
+    let count = isOfColumns ? grid.columns : grid.rows
+    let half = table.columns / 2
+    let begin = isOfColumns == convention.isColumnFirst ? 0 : half
+    let patches = (0..<count).map {
+      (hasClassToken ? 1 : 0) + (isOfColumns ? $0 : $0 * grid.columns)
+    }
+    self.init(
+      table: Matrix(rows: count, columns: half) { table[patches[$0], begin + $1] },
+      isUsable: patches.map { patch in
+        (0..<half).allSatisfy { table[patch, begin + $0].isFinite }
+      }, layout: .halves, spacing: convention == .vit ? .endpoint : .standard)
+    guard count > 1, isUsable[0], isUsable[1] else { return nil }
+  }
 
   private var pairs: Int { table.columns / 2 }
   /// After so many turns of the slowest pair a row is no longer looked for.

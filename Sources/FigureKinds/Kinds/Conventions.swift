@@ -240,6 +240,11 @@ public struct Conventions: CellKind {
     var origin: TableOrigin?
     do throws(EncodingError) {
       if disputed == .sinusoidal, let given { origin = try TableOrigin(given) }
+      if disputed == .images, let given {
+        let grid = try patches(of: given)
+        origin = try TableOrigin(
+          image: given, grid: grid, hasClassToken: try grid.hasClassToken(in: given))
+      }
       if let meant { found = try variants(of: meant) } else { found = try matrices(given, origin) }
     } catch {
       throw FigureError(
@@ -367,7 +372,8 @@ public struct Conventions: CellKind {
           try patches.hasClassToken(in: table)
         } ?? false
       found = try imageVariants(
-        dimensions: columns, grid: patches, hasClassToken: hasClassToken, meant: nil, given)
+        dimensions: columns, grid: patches, hasClassToken: hasClassToken,
+        base: origin?.base ?? 10000, meant: nil, given)
     case .alibi: found = try alibiVariants(heads: 8, meant: nil)
     case .t5: found = try t5Variants(buckets: 32, maxDistance: 128, areMeant: false)
     // So short that the clipping shows.

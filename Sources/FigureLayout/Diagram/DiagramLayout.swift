@@ -122,8 +122,7 @@ extension FigureLayout {
       // No words above it cost a refusal.
       if let bare = figure.withLessWords {
         var laidOut = try layOut(bare, diagram)
-        laidOut.scene.title = figure.title?.plain ?? figure.name
-        laidOut.description.title = figure.title?.plain
+        laidOut.keepTitle(of: figure)
         // That words went is no part of what was chosen.
         laidOut.arrangement = nil
         return laidOut
@@ -302,20 +301,20 @@ extension FigureLayout {
 }
 
 extension Figure {
-  /// The figure with one thing less above it, for a page that has no room for it: the line that says which
-  /// convention is shown, all notes but those that no picture is without, and last a title that the user did
-  /// not ask for. The alt text has them all.
+  /// The figure with one thing less above it, for a page that has no room for it: all notes but those that no
+  /// picture is without may go. The alt text has them all.
   fileprivate var withLessWords: Figure? {
-    if let bare = withoutConventions { return bare }
-    var bare = self
-    bare.hidesBackground = true
+    var sparing = self
     for index in notes.indices where !notes[index].isRequired {
-      bare.notes[index].isBackground = true
+      sparing.notes[index].isBackground = true
     }
-    if bare.shownNotes != shownNotes { return bare }
-    guard title != nil, !keepsTitle else { return nil }
-    bare.title = nil
-    return bare
+    var step = PageEconomy()
+    for what in PageEconomy.words where what != \.leavesOutTitle || !keepsTitle {
+      step = step.givingUp(what)
+      let bare = sparing.leavingOut(step)
+      if bare.title != title || bare.setNotes != setNotes { return bare }
+    }
+    return nil
   }
 }
 

@@ -119,15 +119,20 @@ public struct FigureIndex: Sendable {
     var page = FileMark.comment("batch --index") + "\n"
     for entry in entries {
       page +=
-        "\n## \(Markup.markdown(entry.id))\(languageMark(entry))\n\n\(picture(entry, lazily: false))\n"
-      if let caption = entry.caption, !caption.isEmpty { page += "\n\(Markup.markdown(caption))\n" }
+        "\n## \(markdown(entry.id))\(languageMark(entry))\n\n\(picture(entry, lazily: false))\n"
+      if let caption = entry.caption, !caption.isEmpty { page += "\n\(markdown(caption))\n" }
     }
     return page
   }
 
+  /// Words for whichever dialect the page is read as.
+  private func markdown(_ words: String) -> String {
+    MarkdownText.escaped(Markup.line(words), for: .anyDialect)
+  }
+
   private func languageMark(_ entry: Entry) -> String {
     let isAlone = entries.allSatisfy { $0.id != entry.id || $0.language == entry.language }
-    return isAlone ? "" : " (\(Markup.markdown(entry.language)))"
+    return isAlone ? "" : " (\(markdown(entry.language)))"
   }
 
   private var html: String {

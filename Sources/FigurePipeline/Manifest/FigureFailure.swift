@@ -1,6 +1,7 @@
 // What went wrong with figures. Variants of one figure often fail for one and the same reason, which is
 // told once.
 
+import FigureKinds
 public import TextFormats
 
 /// Why a figure could not be drawn, and where the manifest says what is to blame.

@@ -64,7 +64,9 @@ struct FigureReader {
         let known = vocabulary.options.map(\.name) + Self.ownKeys
         report(
           entry.location, entry.key,
-          "unknown key of \(vocabulary.kind.name); " + Self.hint(for: entry.key, among: known))
+          "unknown key of \(vocabulary.kind.name); "
+            + (vocabulary.kind.optionsElsewhere[entry.key]
+              ?? Self.hint(for: entry.key, among: known)))
         if let meant = NearestName.nearest(to: entry.key, among: known) { misspelt.insert(meant) }
         continue
       }

@@ -1,5 +1,6 @@
 // What is wrong with a manifest, all of it, each with its place.
 
+import FigureKinds
 public import TextFormats
 
 /// One mistake in a manifest.

@@ -6,7 +6,7 @@
 import CairoRendering
 import FigureKinds
 import FigureModel
-import TextFormats
+public import TextFormats
 
 /// Describes manifests to editors.
 public enum ManifestSchema {

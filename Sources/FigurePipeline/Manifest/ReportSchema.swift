@@ -1,6 +1,7 @@
 // The part of the manifest's schema that speaks of its report.
 
 import FigureModel
+import TextFormats
 
 /// Describes `report:` to editors.
 enum ReportSchema {

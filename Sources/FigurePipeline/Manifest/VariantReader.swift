@@ -359,7 +359,8 @@ struct VariantReader {
       report(
         entry.location, entry.key,
         "unknown key of \(vocabulary.kind.name); "
-          + FigureReader.hint(for: entry.key, among: vocabulary.options.map(\.name)))
+          + (vocabulary.kind.optionsElsewhere[entry.key]
+            ?? FigureReader.hint(for: entry.key, among: vocabulary.options.map(\.name))))
       return nil
     }
     guard !FigureReader.ownKeys.contains(entry.key) || entry.key == "matrix" else {

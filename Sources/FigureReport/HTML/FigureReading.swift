@@ -4,6 +4,7 @@ import FigureKinds
 import FigureLayout
 package import FigureModel
 package import FigurePipeline
+import TextFormats
 
 package enum FigureReading {
   /// The values of a figure and where they lie in its picture, as JSON for the scripts of reports.

@@ -8,6 +8,7 @@ import FigureLayout
 import FigureModel
 import FigurePipeline
 import FigureScene
+import TextFormats
 
 /// Writes reports as HTML.
 public enum HTMLReport {
@@ -29,7 +30,6 @@ public enum HTMLReport {
 struct HTMLWriter {
   let report: Report
   let text = TextEngine()
-  let images = EmbeddedImages()
   var parts = SharedParts()
   /// What the page is not as it should be.
   private(set) var warnings: [String] = []

@@ -112,7 +112,7 @@ extension HTMLWriter {
         ))
     }
     switch try ThemedDrawing(
-      light: onLight, dark: onDark, text: text, images: images, parts: &parts)
+      light: onLight, dark: onDark, text: text, parts: &parts)
     {
     case .both(let svg): html.drawing(svg)
     case .each(let light, let dark):

@@ -1,6 +1,7 @@
 // Lines between tokens, for the page's script to read weights from.
 
 import FigureModel
+import TextFormats
 
 extension PageData {
   func writePlaces(

@@ -5,6 +5,7 @@ import FigureKinds
 import FigureLayout
 import FigureModel
 import FigureScene
+import TextFormats
 
 /// Writes what the script knows of figures.
 struct PageData {

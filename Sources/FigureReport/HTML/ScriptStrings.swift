@@ -2,6 +2,7 @@
 
 import FigureKinds
 import FigureModel
+import TextFormats
 
 struct ScriptStrings {
   let edition: ReportEdition

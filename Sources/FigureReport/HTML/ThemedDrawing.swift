@@ -22,11 +22,11 @@ enum ThemedDrawing {
   /// Draws a figure: as PNGs where its drawing is heavy and they take at most three quarters of
   /// its bytes. Cells of heat maps are pixels in drawings too, so that this is for many long lines.
   init(
-    light: Scene, dark: Scene, text: TextEngine, images: EmbeddedImages, parts: inout SharedParts
+    light: Scene, dark: Scene, text: TextEngine, parts: inout SharedParts
   ) throws(RenderError) {
     var drawn = parts
     func draw(_ scene: Scene) throws(RenderError) -> [UInt8] {
-      try renderElement(scene, parts: &drawn, text: text, images: images)
+      try renderElement(scene, parts: &drawn, text: text)
     }
     let both = light.onBothGrounds(dark)
     let drawings = if let both { [try draw(both)] } else { [try draw(light), try draw(dark)] }
@@ -51,7 +51,7 @@ enum ThemedDrawing {
     renamed.name += "-dark"
     self = .each(
       light: drawings[0],
-      dark: try renderElement(renamed, parts: &parts, text: text, images: images))
+      dark: try renderElement(renamed, parts: &parts, text: text))
   }
 
   /// PNGs that are no more than this as the text of a page; nil where they are more, or where they

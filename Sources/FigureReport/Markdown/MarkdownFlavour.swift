@@ -1,7 +1,6 @@
 // The Markdown of the sites that a report goes to: what each of them reads, and how it tells light pages
 // from dark ones.
 
-import FigureClaims
 import FigurePipeline
 import FigureScene
 import TextFormats
@@ -142,16 +141,10 @@ public enum MarkdownFlavour: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// What a picture shows: Python-Markdown leaves backslashes in it as they are.
+  /// What a picture shows.
   private func described(_ text: String) -> String {
-    switch self {
-    case .github, .myst, .mdx, .rst: return escaped(text)
-    case .mkdocs, .material:
-      return Markup.html(Markup.line(text)).unicodeScalars.map { scalar in
-        "\\`*_{}[]()!|~^$".unicodeScalars.contains(scalar)
-          ? "&#\(scalar.value);" : String(scalar)
-      }.joined()
-    }
+    isPythonMarkdown
+      ? MarkdownText.escaped(Markup.line(text), for: .pythonMarkdownPicture) : escaped(text)
   }
 
   /// The beginning of a paragraph that would be read as something else; nil where it would not.
@@ -165,44 +158,13 @@ public enum MarkdownFlavour: String, CaseIterable, Hashable, Sendable {
     return "&#\(first.value);" + text.dropFirst()
   }
 
-  /// Text that is read as nothing but text, on one line. Blanks at its ends stay: it may be a run between
-  /// formulas, links or emphasis.
+  /// Text that is read as nothing but text, on one line. Blanks at its ends stay.
   func escaped(_ text: String) -> String {
     switch self {
-    case .github: return MarkdownText.escaped(text)
-    case .myst, .mdx:
-      // Braces begin a role of MyST, and a program of MDX.
-      return MarkdownText.escaped(text).replacing("{", with: "\\{").replacing("}", with: "\\}")
-    case .rst: return RestructuredText.escaped(text)
-    case .mkdocs, .material:
-      // Python-Markdown takes a backslash away from these alone; before brackets it would begin a formula.
-      var escaped = ""
-      for scalar in Markup.html(Self.folded(text)).unicodeScalars {
-        if "\\`*_{}+-.!".unicodeScalars.contains(scalar) {
-          escaped += "\\" + String(scalar)
-        } else if scalar == "#", escaped.last == "&" {
-          // A reference that stands for another character.
-          escaped += "#"
-        } else if "#()[]|~^=:@$".unicodeScalars.contains(scalar) {
-          escaped += "&#\(scalar.value);"
-        } else {
-          escaped.unicodeScalars.append(scalar)
-        }
-      }
-      return escaped
+    case .github: MarkdownText.escaped(text, for: .gitHub)
+    case .myst, .mdx: MarkdownText.escaped(text, for: .braced)
+    case .mkdocs, .material: MarkdownText.escaped(text, for: .pythonMarkdown)
+    case .rst: RestructuredText.escaped(text)
     }
-  }
-
-  /// Text on one line, runs of blanks and line ends as one blank wherever they are.
-  private static func folded(_ text: String) -> String {
-    var folded = ""
-    for character in text {
-      if !character.isWhitespace {
-        folded.append(character)
-      } else if folded.last != " " {
-        folded.append(" ")
-      }
-    }
-    return folded
   }
 }

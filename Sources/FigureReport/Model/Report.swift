@@ -1,6 +1,7 @@
 // What a report says, free of any format: sections of text, figures, claims and tables.
 
 public import FigureClaims
+import FigureKinds
 public import FigureModel
 import TextFormats
 

@@ -22,7 +22,7 @@ struct CheckpointFiles {
   func has(_ name: String) -> Bool { OpenedFile.isReadable(path(name), within: reach) }
 
   /// A JSON file of the folder.
-  func json(_ name: String) throws(ModelError) -> JSONValue {
+  func json(_ name: String) throws(ModelError) -> ParsedJSON {
     let file = try ModelFile(path(name), within: reach)
     guard file.count <= 1 << 28 else {
       throw .malformed(file: path(name), .tooLarge(limit: "256 MiB"))
@@ -30,7 +30,7 @@ struct CheckpointFiles {
     return try json(file.bytes(at: 0, count: file.count), name)
   }
 
-  private func json(_ bytes: [UInt8], _ name: String) throws(ModelError) -> JSONValue {
+  private func json(_ bytes: [UInt8], _ name: String) throws(ModelError) -> ParsedJSON {
     do throws(JSONFault) { return try JSONDocument(bytes).root } catch {
       throw .malformed(file: path(name), .noJSON(error.description))
     }

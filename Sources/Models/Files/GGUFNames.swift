@@ -3,6 +3,7 @@
 
 internal import Glibc
 internal import JSONTape
+internal import TextFormats
 internal import Tokenizers
 
 extension GGUFFile {
@@ -18,12 +19,12 @@ extension GGUFFile {
   func config() throws(ModelError) -> ModelConfig {
     let name = try architecture()
     func value(_ key: String) -> GGUFValue? { metadata["\(name).\(key)"] }
-    var members: [(String, String)] = []
+    var members: [(String, JSONValue)] = []
     func add(_ key: String, _ value: GGUFValue?) {
       switch value {
-      case .integer(let int): members.append((key, "\(int)"))
-      case .number(let double) where double.isFinite: members.append((key, "\(double)"))
-      case .flag(let flag): members.append((key, "\(flag)"))
+      case .integer(let int): members.append((key, .number(int)))
+      case .number(let double) where double.isFinite: members.append((key, .decimal(double)))
+      case .flag(let flag): members.append((key, .bool(flag)))
       default: break
       }
     }
@@ -46,7 +47,7 @@ extension GGUFFile {
       throw .unsupported(file: path, .part(of: count))
     }
     try refuseUnknownKeys(name)
-    members.append(("model_type", "\"\(known)\""))
+    members.append(("model_type", .text(known)))
     var fileKeys: [String: String] = [:]
     for (keys, key) in [
       (["num_hidden_layers", "n_layer"], "block_count"),
@@ -99,7 +100,7 @@ extension GGUFFile {
     add("tie_word_embeddings", .flag(!hasHead))
     try addWindows(name, value("attention.sliding_window"), add)
     try addRotary(name, value, &members)
-    let text = "{" + members.map { "\"\($0)\":\($1)" }.joined(separator: ",") + "}"
+    let text = JSONValue.object(members).line
     do throws(JSONFault) {
       return ModelConfig(
         value: try JSONDocument(Array(text.utf8)).root, file: path, fileKeys: fileKeys)
@@ -128,32 +129,39 @@ extension GGUFFile {
   }
 
   private func addRotary(
-    _ name: String, _ value: (String) -> GGUFValue?, _ members: inout [(String, String)]
+    _ name: String, _ value: (String) -> GGUFValue?, _ members: inout [(String, JSONValue)]
   ) throws(ModelError) {
     let size = value("rope.dimension_count")?.int
     let heads = value("attention.head_count")?.int ?? 1
     let headSize =
       value("attention.key_length")?.int ?? (value("embedding_length")?.int ?? 0) / max(1, heads)
     if let size, headSize > 0, size != headSize {
-      members.append(("partial_rotary_factor", "\(Double(size) / Double(headSize))"))
+      members.append(("partial_rotary_factor", .decimal(Double(size) / Double(headSize))))
     }
     if let factors = tensors.first(where: { $0.name == "rope_freqs.weight" }) {
-      let list = try numbers(factors)
-      members.append(
-        ("rope_scaling", "{\"rope_type\":\"factors\",\"factors\":[\(list)]}"))
+      let scaling: [(String, JSONValue)] = [
+        ("rope_type", .text("factors")), ("factors", try numbers(factors)),
+      ]
+      members.append(("rope_scaling", .object(scaling)))
       return
     }
     if let long = tensors.first(where: { $0.name == "rope_factors_long.weight" }),
       let short = tensors.first(where: { $0.name == "rope_factors_short.weight" })
     {
       let original = value("rope.scaling.original_context_length")?.int ?? 4096
-      var text =
-        "{\"rope_type\":\"longrope\",\"long_factor\":[\(try numbers(long))],\"short_factor\":"
-        + "[\(try numbers(short))],\"original_max_position_embeddings\":\(original)"
+      var scaling: [(String, JSONValue)] = [
+        ("rope_type", .text("longrope")), ("long_factor", try numbers(long)),
+        ("short_factor", try numbers(short)),
+        ("original_max_position_embeddings", .number(original)),
+      ]
       if let factor = value("rope.scaling.attn_factor")?.double {
-        text += ",\"attention_factor\":\(factor)"
+        guard factor.isFinite else {
+          throw .malformed(
+            file: path, .noNumber(key: "rope.scaling.attn_factor", value: "\(factor)"))
+        }
+        scaling.append(("attention_factor", .decimal(factor)))
       }
-      members.append(("rope_scaling", text + "}"))
+      members.append(("rope_scaling", .object(scaling)))
       return
     }
     // A factor alone stretches evenly, as it does for llama.cpp; older files have another key for it.
@@ -166,26 +174,30 @@ extension GGUFFile {
     let type = value("rope.scaling.type")?.string ?? "linear"
     // 0 and 1 stretch nothing.
     guard type != "none", type != "linear" || factor != 0 && factor != 1 else { return }
-    var text = "{\"rope_type\":\"\(type == "linear" || type == "yarn" ? type : "unknown")\""
-    text += ",\"factor\":\(factor)"
+    var scaling: [(String, JSONValue)] = [
+      ("rope_type", .text(type == "linear" || type == "yarn" ? type : "unknown")),
+      ("factor", .decimal(factor)),
+    ]
     if let original = value("rope.scaling.original_context_length")?.int {
-      text += ",\"original_max_position_embeddings\":\(original)"
+      scaling.append(("original_max_position_embeddings", .number(original)))
     }
     for (key, member) in [("yarn_beta_fast", "beta_fast"), ("yarn_beta_slow", "beta_slow")] {
       if let beta = value("rope.scaling.\(key)")?.double, beta.isFinite {
-        text += ",\"\(member)\":\(beta)"
+        scaling.append((member, .decimal(beta)))
       }
     }
     // What llama.cpp multiplies YaRN's own factor by.
     if type == "yarn", let more = value("rope.scaling.attn_factor")?.double, more.isFinite,
       factor > 1
     {
-      text += ",\"attention_factor\":\(more * (1 + 0.1 * log(factor)))"
+      scaling.append(("attention_factor", .decimal(more * (1 + 0.1 * log(factor)))))
     }
-    members.append(("rope_scaling", text + "}"))
+    members.append(("rope_scaling", .object(scaling)))
   }
 
-  private func numbers(_ tensor: GGUFTensor) throws(ModelError) -> String {
+  /// The numbers of a tensor as the converter found them in a config: it made them `Float`s, whose fewest
+  /// digits are the config's own.
+  private func numbers(_ tensor: GGUFTensor) throws(ModelError) -> JSONValue {
     let count = tensor.shape.reduce(1, *)
     guard count <= 1 << 16 else {
       throw .malformed(file: path, .frequencies(tensor: tensor.name, count: count))
@@ -199,7 +211,7 @@ extension GGUFFile {
       }
     }
     if let failure { throw failure }
-    return values.map { $0.isFinite ? "\($0)" : "0" }.joined(separator: ",")
+    return .list(values.map { .decimal($0.isFinite ? Double("\($0)") ?? 0 : 0) })
   }
 
   /// The tensors by the names that Hugging Face's files have.

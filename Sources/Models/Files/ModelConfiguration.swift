@@ -41,7 +41,7 @@ public enum ModelConfiguration {
   }
 }
 
-extension JSONValue {
+extension ParsedJSON {
   /// The same value without the text that it was read from.
   var configurationValue: ConfigurationValue {
     if let bool { return .flag(bool) }

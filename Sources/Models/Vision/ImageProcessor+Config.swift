@@ -161,10 +161,10 @@ extension ImageProcessor {
 
   /// A size as files of all ages have it: a number, or an object.
   private static func size(
-    _ value: JSONValue, _ config: ModelConfig, key: String = "size", isSquare: Bool
+    _ value: ParsedJSON, _ config: ModelConfig, key: String = "size", isSquare: Bool
   ) throws(ModelError) -> Size {
     let most = 1 << 13
-    func side(_ value: JSONValue?) throws(ModelError) -> Int {
+    func side(_ value: ParsedJSON?) throws(ModelError) -> Int {
       guard let side = value?.int, (1...most).contains(side) else {
         throw config.fault(
           key, .wrongKind(.sides(most: most), value: value.map(ModelConfig.shown) ?? "null"))

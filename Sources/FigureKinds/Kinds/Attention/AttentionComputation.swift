@@ -542,24 +542,22 @@ struct AttentionComputation {
   ) throws(FigureError) {
     guard arguments.queryToken != nil || tokens.shownQueries != nil || tokens.shownKeys != nil
     else { return }
-    let choices: [(OptionReference, Bool)] = [
+    let choices = [
       ("query-token", arguments.queryToken != nil),
       ("queries", arguments.selection.queries != nil),
       ("keys", arguments.selection.keys != nil),
       ("drop-tokens", arguments.tokens.dropTokens != nil),
       ("only-tokens", arguments.tokens.onlyTokens != nil),
     ]
-    let given = choices.filter(\.1).map { Message("\(option: $0.0)") }
-    let last = given.last ?? ""
-    let others = Array(given.dropLast())
-    let names = Message(
-      others.isEmpty ? last : others.joined(separator: ", ") + " and " + last,
-      zh: given.joined(separator: "、"))
-    throw .usage(
+    let given = choices.filter(\.1).map(\.0)
+    let names = given.map { Message("\(option: OptionReference($0))") }.listed()
+    var error = FigureError.usage(
       Message(
-        "\(names) \(others.isEmpty ? "goes" : "go") with \(what.english), not with \(option: "stage") "
+        "\(names) \(given.count == 1 ? "goes" : "go") with \(what.english), not with \(option: "stage") "
           + "\(arguments.stage.rawValue)",
         zh: "\(names)只用于\(what.chinese)，不用于\(option: "stage") \(arguments.stage.rawValue)"))
+    error.alsoBlamed = Array(given.dropFirst())
+    throw error
   }
 
   private func all(

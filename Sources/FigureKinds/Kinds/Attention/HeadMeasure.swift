@@ -100,7 +100,7 @@ extension HeadMeasure {
     switch self {
     case .entropy: Localized(en: "nats", zh: "奈特")
     case .distance: Localized(en: "positions", zh: "位置数")
-    case .diagonal, .previous, .next, .first: Localized(en: "weight", zh: "权重")
+    case .diagonal, .previous, .next, .first: KindStrings.weight
     }
   }
 

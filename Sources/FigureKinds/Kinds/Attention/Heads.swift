@@ -358,7 +358,7 @@ extension ColorBar {
   /// The bar of the weights of all panels. A bar as long as the panels together says by itself whose it is.
   static func ofWeights(_ language: Language) -> ColorBar {
     var bar = ColorBar(label: RichText(ColorScaleSharing.shared.barLabel[language]))
-    bar.shortLabel = RichText(Localized(en: "weight", zh: "权重")[language])
+    bar.shortLabel = RichText(KindStrings.weight[language])
     return bar
   }
 }

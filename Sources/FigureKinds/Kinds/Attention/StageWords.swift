@@ -98,7 +98,7 @@ extension AttentionArguments.Stage {
     case .q, .k, .v, .output: Localized(en: "value", zh: "数值")
     case .scores: Localized(en: "score", zh: "分数")
     case .scaled, .masked: Localized(en: "scaled score", zh: "缩放后的分数")
-    case .weights, .all: Localized(en: "weight", zh: "权重")
+    case .weights, .all: KindStrings.weight
     }
   }
 }

@@ -138,7 +138,7 @@ public struct SoftmaxExample: FigureKind {
         label: RichText(Localized(en: "key (score)", zh: "键（分数）")[language]),
         domain: .names(labels)),
       y: Axis(
-        label: RichText(Localized(en: "weight", zh: "权重")[language]),
+        label: RichText(KindStrings.weight[language]),
         domain: .numbers(lower: 0, upper: highest, scale: .linear)))
   }
 

@@ -109,7 +109,7 @@ extension Patches {
     let bar =
       values.maps.count > 1
       ? ColorBar.ofWeights(language)
-      : ColorBar(label: RichText(Localized(en: "weight", zh: "权重")[language]))
+      : ColorBar(label: RichText(KindStrings.weight[language]))
     return Composition(
       Figure(
         name: Self.name, title: RichText(title(values)[language]),

@@ -8,7 +8,7 @@ import Images
 import MatrixFiles
 public import MatrixSources
 import Models
-import TextFormats
+public import TextFormats
 
 /// The weights of one query over an image's patches, head by head.
 public struct Patches: CellKind {
@@ -19,6 +19,16 @@ public struct Patches: CellKind {
     "attnplot patches --weights vit.npy --grid 14x14 --layer 11 --head 3 --image cat.png --overlay "
       + "-o cat.svg",
     "attnplot patches --weights seed:7,[2,3,17,17],weights --grid 4x4 --layer 1 -o grid.png",
+  ]
+
+  public static let optionsElsewhere = [
+    "queries": Message(
+      "one query is drawn over all patches: choose it with \(option: "query")",
+      zh: "只画一个查询对全部图块的注意力：请用\(option: "query")选择"),
+    "keys": Message(
+      "every patch is drawn in its place in the image; attention and heads draw the same weights as rows and "
+        + "columns, of which \(option: "keys") chooses some",
+      zh: "每个图块都画在图像中自己的位置；attention 和 heads 把同样的权重画成行和列，可用\(option: "keys")选取"),
   ]
 
   static let weights = OptionDeclaration<String?>(

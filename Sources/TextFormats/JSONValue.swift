@@ -1,6 +1,4 @@
-// JSON written by hand where the order of keys matters to readers.
-
-import TextFormats
+// A whole JSON value to be written, where the order of keys matters to readers.
 
 /// A JSON value, keys in the order given.
 public indirect enum JSONValue: Sendable {
@@ -14,16 +12,9 @@ public indirect enum JSONValue: Sendable {
 
   /// The value on one line.
   public var line: String {
-    switch self {
-    case .null: "null"
-    case .text(let text): JSONText.quoted(text)
-    case .number(let number): "\(number)"
-    case .decimal(let number): number.isFinite ? "\(number)" : "null"
-    case .bool(let value): value ? "true" : "false"
-    case .list(let values): "[" + values.map(\.line).joined(separator: ",") + "]"
-    case .object(let entries):
-      "{" + entries.map { "\(JSONText.quoted($0)):\($1.line)" }.joined(separator: ",") + "}"
-    }
+    var json = JSONWriter()
+    json.value(self)
+    return String(decoding: json.bytes, as: UTF8.self)
   }
 
   /// The value over several lines, for people.

@@ -1,7 +1,7 @@
 // One value of a JSON text, turned into what is asked for when it is asked for.
 
 /// A value of a JSON text. Each property is nil where the value is of another kind.
-public struct JSONValue: Sendable {
+public struct ParsedJSON: Sendable {
   let tape: Tape
   let index: Int
 
@@ -57,8 +57,8 @@ public struct JSONValue: Sendable {
   }
 
   /// The member of an object with a name; the last where it stands twice, as in Python.
-  public subscript(name: String) -> JSONValue? {
-    var found: JSONValue?
+  public subscript(name: String) -> ParsedJSON? {
+    var found: ParsedJSON?
     for member in members where member.key.isText(name) { found = member.value }
     return found
   }
@@ -70,7 +70,7 @@ public struct JSONValue: Sendable {
   public var elements: Elements { Elements(self) }
 
   /// The values of an array; nil for another value.
-  public var array: [JSONValue]? { node.kind == .array ? Array(elements) : nil }
+  public var array: [ParsedJSON]? { node.kind == .array ? Array(elements) : nil }
 
   private func isText(_ name: String) -> Bool {
     withUTF8 { $0.elementsEqual(name.utf8) } ?? false
@@ -126,15 +126,15 @@ public struct JSONValue: Sendable {
     private var index: Int
     private let end: Int
 
-    fileprivate init(_ object: JSONValue) {
+    fileprivate init(_ object: ParsedJSON) {
       tape = object.tape
       index = object.index + 1
       end = object.node.kind == .object ? Int(object.node.next) : index
     }
 
-    public mutating func next() -> (key: JSONValue, value: JSONValue)? {
+    public mutating func next() -> (key: ParsedJSON, value: ParsedJSON)? {
       guard index + 1 < end else { return nil }
-      let pair = (JSONValue(tape: tape, index: index), JSONValue(tape: tape, index: index + 1))
+      let pair = (ParsedJSON(tape: tape, index: index), ParsedJSON(tape: tape, index: index + 1))
       index = Int(tape.nodes[index + 1].next)
       return pair
     }
@@ -146,15 +146,15 @@ public struct JSONValue: Sendable {
     private var index: Int
     private let end: Int
 
-    fileprivate init(_ array: JSONValue) {
+    fileprivate init(_ array: ParsedJSON) {
       tape = array.tape
       index = array.index + 1
       end = array.node.kind == .array ? Int(array.node.next) : index
     }
 
-    public mutating func next() -> JSONValue? {
+    public mutating func next() -> ParsedJSON? {
       guard index < end else { return nil }
-      let value = JSONValue(tape: tape, index: index)
+      let value = ParsedJSON(tape: tape, index: index)
       index = Int(tape.nodes[index].next)
       return value
     }
