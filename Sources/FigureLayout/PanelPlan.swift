@@ -185,10 +185,12 @@ struct PanelPlan {
     measureSpace(grid: grid, setting: setting)
   }
 
-  /// Whether its first label below would be read as one with the last label of the panel at its left.
+  /// Whether its first label below would be read as one with the last label of the panel at its left: it begins
+  /// where the panel does, and nothing else parts the two.
   func hasMeetingLabel(column: Int) -> Bool {
     column > 0 && choices.showsX && xTicks.rotation == 0 && xTicks.ticks.count > 1
-      && xTicks.overhangBefore > 0 && insets.left <= xTicks.overhangBefore + 1
+      && xTicks.firstLabel < AxisTicks.labelGap / 2
+      && insets.left < xTicks.overhangBefore + AxisTicks.labelGap / 2
   }
 
   /// Whether a number stands above a small panel without ticks, as another does beside its row.
