@@ -230,8 +230,9 @@ struct PanelPlan {
       }
       return
     }
-    var width = grid.cells(columns, in: slot.width, mayGrow: follows)
-    var height = grid.cells(rows, in: slot.height, mayGrow: follows)
+    let evenness = setting.spacing.cells
+    var width = grid.cells(columns, in: slot.width, mayGrow: follows, evenness: evenness)
+    var height = grid.cells(rows, in: slot.height, mayGrow: follows, evenness: evenness)
     if let numbers, follows {
       width = grid.enlarged(width, toSide: grid.ceil(numbers.cell.width))
       height = grid.enlarged(height, toSide: grid.ceil(numbers.cell.height))

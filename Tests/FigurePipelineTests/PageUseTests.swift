@@ -90,7 +90,7 @@ private let usualCommands =
     }
   }
 
-  static let pages: [PagePreset] = [.column, .text, .slide, .screen]
+  static let pages: [PagePreset] = [.column, .text, .phone, .slide, .screen]
 
   @Test(arguments: sampleCommands + usualCommands) func thePageIsSpentOnData(
     _ command: String
@@ -303,6 +303,24 @@ private let usualCommands =
           }
         }
       }
+    }
+  }
+
+  /// Three squares stand in one column or one row: a page that grows with its content is as high as one column
+  /// needs.
+  @Test(arguments: [PagePreset.column, .phone, .text])
+  func threeSquaresStandInALine(_ page: PagePreset) throws {
+    for language in Language.allCases {
+      let figure = try LaidOutRequest(
+        "patches --weights \"seed:7,[2,3,17,17],weights\" --grid 4x4 --layer 1"
+      ) {
+        $0.preset = page
+        $0.lang = language
+      }
+      let frames = figure.description.panels.map(\.frame)
+      let lines = (Set(frames.map(\.x)).count, Set(frames.map(\.y)).count)
+      #expect(lines == (1, 3) || lines == (3, 1), "\(frames)")
+      #expect(figure.faults == [])
     }
   }
 
