@@ -42,13 +42,46 @@ private func hanRegion(_ tag: String) -> String {
 /// Where Han characters stand in `text`, as ranges of UTF-8 bytes.
 func hanRanges(_ text: String) -> [Range<Int>] { ranges(of: text, where: isHan) }
 
-/// Where root signs, and in text of other languages multiplication's dots, stand in `text`, as ranges of
-/// UTF-8 bytes.
+/// Where root signs and multiplication's dots stand in `text`, as ranges of UTF-8 bytes; a dot between two Han
+/// characters parts names.
 ///
 /// Fonts for Han draw these signs as wide as a Han character, the root's bar over nothing: what stands
 /// behind it begins too late. DejaVu's are as narrow as in a formula.
-func formulaMarkRanges(_ text: String, inHan: Bool) -> [Range<Int>] {
-  ranges(of: text) { $0 == "√" || $0 == "·" && !inHan }
+func formulaMarkRanges(_ text: String) -> [Range<Int>] {
+  let marks = ranges(of: text) { $0 == "√" || $0 == "·" }
+  let bytes = text.utf8
+  return marks.filter { range in
+    let start = bytes.index(bytes.startIndex, offsetBy: range.lowerBound)
+    let end = bytes.index(bytes.startIndex, offsetBy: range.upperBound)
+    guard text[start..<end] == "·", start > text.startIndex,
+      let before = text[text.index(before: start)].unicodeScalars.first,
+      let after = text[end...].unicodeScalars.first
+    else { return true }
+    return !isHan(before) || !isHan(after)
+  }
+}
+
+/// Where operators and relations stand in `text` that fonts for Han draw as wide as a Han character, beside plus,
+/// minus and equals signs of half that width, as ranges of UTF-8 bytes.
+func wideOperatorRanges(_ text: String) -> [Range<Int>] {
+  ranges(of: text) { "±∓×÷≤≥≈≠≪≫∝∈∞".unicodeScalars.contains($0) }
+}
+
+/// How large condensed operators of `rootFamily` are set, so that they are as wide and as strong as the plus sign
+/// of a font for Han.
+let wideOperatorScale = 0.85
+
+/// Whether the first of these families, with commas between, has Han characters, and so wide operators.
+func beginsWithHan(_ families: String) -> Bool {
+  guard let first = families.split(separator: ",").first else { return false }
+  return isHanFamily(String(first.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()))
+}
+
+/// Whether a family's name is that of one with Han characters.
+func isHanFamily(_ name: String) -> Bool {
+  let marks = ["CJK", "Source Han", "PingFang", "YaHei", "Hiragino", "Heiti", "SimSun", "SimHei"]
+  return marks.contains { name.contains($0) }
+    || [" SC", " TC", " HK", " JP", " KR"].contains { name.hasSuffix($0) }
 }
 
 /// Where marks stand in `text` that fonts for Han draw as wide as a Han character and that are to be narrow,

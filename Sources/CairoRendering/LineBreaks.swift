@@ -20,8 +20,13 @@ func wholeRanges(_ text: String) -> [Range<Int>] {
   for (index, word) in words.enumerated() where word.count == 1 && bytes[word.lowerBound] == equals
   {
     guard index > 0, index + 1 < words.count else { continue }
-    let whole = words[index - 1].lowerBound..<words[index + 1].upperBound
-    if whole.count <= longestWhole { ranges.append(whole) }
+    let (before, after) = (words[index - 1], words[index + 1])
+    let whole = before.lowerBound..<after.upperBound
+    // In Chinese no blank parts a formula from the words around it.
+    let formula = afterHan(bytes, before)..<beforeHan(bytes, after)
+    if let short = [whole, formula].first(where: { $0.count <= longestWhole }) {
+      ranges.append(short)
+    }
   }
   for index in words.indices.dropFirst().dropLast()
   where bytes[words[index]].elementsEqual("et".utf8)
@@ -31,6 +36,21 @@ func wholeRanges(_ text: String) -> [Range<Int>] {
   }
   return ranges
 }
+
+/// Where what stands behind the last Han character or full-width mark of a word begins: no blank parts it from
+/// what stands before.
+private func afterHan(_ bytes: [UInt8], _ word: Range<Int>) -> Int {
+  guard let last = word.last(where: { isHanLead(bytes[$0]) }) else { return word.lowerBound }
+  return min(last + 3, word.upperBound)
+}
+
+/// Where what stands before the first of them ends.
+private func beforeHan(_ bytes: [UInt8], _ word: Range<Int>) -> Int {
+  word.first { isHanLead(bytes[$0]) } ?? word.upperBound
+}
+
+/// Whether a byte begins a character from U+3000 on, of which all but the rarest take three.
+private func isHanLead(_ byte: UInt8) -> Bool { (0xE3...0xEF).contains(byte) }
 
 private let longestWhole = 16
 private let equals = UInt8(ascii: "=")

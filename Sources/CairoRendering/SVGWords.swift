@@ -80,7 +80,7 @@ extension SVGWriter {
         }
       let isPlain =
         span.script == .normal && !span.isBold && !span.isItalic && span.color == nil
-        && !piece.isNarrowQuote
+        && !piece.isNarrow
       if isPlain, lowered == 0 {
         body.appendEscaped(drawable(span.text))
         continue
@@ -88,7 +88,7 @@ extension SVGWriter {
       body.append("<tspan" as StaticString)
       if drop != lowered { body.attribute("dy", drop - lowered) }
       lowered = drop
-      if piece.isNarrowQuote {
+      if piece.isNarrow {
         body.attribute("font-family", SVGFontStack.latin(like: item.style.family))
       }
       if span.script != .normal { body.attribute("font-size", size * scriptSize) }
@@ -107,8 +107,8 @@ struct TextLine {
   /// A run of characters that look alike.
   struct Piece {
     var span: RichText.Span
-    /// Whether it is quotation marks that fonts for Han would draw too wide.
-    var isNarrowQuote = false
+    /// Whether it is quotation marks or operators that fonts for Han would draw too wide.
+    var isNarrow = false
   }
 
   var pieces: [Piece]
@@ -121,7 +121,9 @@ extension SetText {
   /// - Parameter inHan: whether the text's language is written in Han, where quotation marks are wide.
   func lines(of text: RichText, inHan: Bool) -> [TextLine] {
     let texts = text.spans.map { drawable($0.text) }
-    let quotes = narrowQuoteRanges(texts.joined(), inHan: inHan)
+    let whole = texts.joined()
+    let narrow = (narrowQuoteRanges(whole, inHan: inHan) + wideOperatorRanges(whole))
+      .sorted { $0.lowerBound < $1.lowerBound }
     return lineRanges.indices.map { line in
       let range = lineRanges[line]
       var pieces: [TextLine.Piece] = []
@@ -129,19 +131,19 @@ extension SetText {
       for (span, text) in zip(text.spans, texts) {
         let bytes = Array(text.utf8)
         let part = range.clamped(to: start..<start + bytes.count)
-        func append(_ range: Range<Int>, isNarrowQuote: Bool = false) {
+        func append(_ range: Range<Int>, isNarrow: Bool = false) {
           guard !range.isEmpty else { return }
           var piece = span
           piece.text = String(
             decoding: bytes[range.lowerBound - start..<range.upperBound - start], as: UTF8.self)
-          pieces.append(TextLine.Piece(span: piece, isNarrowQuote: isNarrowQuote))
+          pieces.append(TextLine.Piece(span: piece, isNarrow: isNarrow))
         }
         var place = part.lowerBound
-        for quote in quotes where quote.overlaps(part) {
-          let quote = quote.clamped(to: part)
-          append(place..<quote.lowerBound)
-          append(quote, isNarrowQuote: true)
-          place = quote.upperBound
+        for marks in narrow where marks.overlaps(part) {
+          let marks = marks.clamped(to: part)
+          append(place..<marks.lowerBound)
+          append(marks, isNarrow: true)
+          place = marks.upperBound
         }
         append(place..<part.upperBound)
         start += bytes.count
@@ -170,11 +172,11 @@ enum SVGFontStack {
     stack(names(families) + standIns, "sans-serif")
   }
 
-  /// Those of `families` without Han characters, and others of their kind: for quotation marks that are to be
-  /// narrow. Few viewers can ask a font for Han for its narrow forms.
+  /// Those of `families` without Han characters, and others of their kind: for quotation marks and operators that
+  /// are to be narrow. Few viewers can ask a font for Han for its narrow forms.
   static func latin(like families: String) -> String {
     let all = names(families)
-    let own = all.filter { !hasHan($0) }
+    let own = all.filter { !isHanFamily($0) }
     let first = all.first?.lowercased() ?? ""
     let (likes, generic) =
       if first.contains("mono") {
@@ -186,13 +188,6 @@ enum SVGFontStack {
       }
     // Letters around the marks are the first family's, which those of its kind are closest to.
     return stack(own.first == all.first ? own + likes : likes + own, generic)
-  }
-
-  /// Whether a family's name is that of one with Han characters.
-  private static func hasHan(_ name: String) -> Bool {
-    let marks = ["CJK", "Source Han", "PingFang", "YaHei", "Hiragino", "Heiti", "SimSun", "SimHei"]
-    return marks.contains { name.contains($0) }
-      || [" SC", " TC", " HK", " JP", " KR"].contains { name.hasSuffix($0) }
   }
 
   private static func names(_ families: String) -> [String] {

@@ -151,8 +151,15 @@ final class Shaper {
       insert(pango_attr_font_features_new("pwid"), range)
     }
     for range in wholeRanges(characters) { insert(pango_attr_allow_breaks_new(0), range) }
-    for range in formulaMarkRanges(characters, inHan: isHanLanguage(style.language)) {
+    for range in formulaMarkRanges(characters) {
       insert(pango_attr_family_new("\(rootFamily),\(families(style))"), range)
+    }
+    if beginsWithHan(families(style)) {
+      for range in wideOperatorRanges(characters) {
+        insert(pango_attr_family_new("\(rootFamily),\(families(style))"), range)
+        insert(pango_attr_stretch_new(PANGO_STRETCH_CONDENSED), range)
+        insert(pango_attr_scale_new(wideOperatorScale), range)
+      }
     }
     let size = fontSize(style)
     var start = 0

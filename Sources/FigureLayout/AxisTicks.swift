@@ -41,6 +41,8 @@ struct AxisTicks {
   /// How far the labels reach beyond the axis' ends.
   var overhangBefore: Double = 0
   var overhangAfter: Double = 0
+  /// How far from the axis' beginning the first label begins, in px; less than 0 where it reaches beyond it.
+  private(set) var firstLabel = Double.infinity
   var thinnedBy: Int?
   /// From one tick to the next, in cells or names; nil along an axis of numbers.
   var step: Int?
@@ -69,22 +71,24 @@ struct AxisTicks {
   ) -> AxisTicks {
     switch axis.kind {
     case .cells(let count, let first):
-      let widest = max(
-        setting.extent("\(first)", .tick).width, setting.extent("\(first + count - 1)", .tick).width
-      )
       var result = cells(
-        count: count, first: first, length: length, spacing: widest + labelGap)
+        count: count, first: first,
+        apart: spacing(count: count, first: first, areSideBySide: true, setting) * Double(count)
+          / length)
       result.measureHorizontal(length: length, setting: setting)
       return result
     case .names(let names):
       return horizontalNames(
         names, length: length, leastStep: leastStep, leastTurn: leastTurn, setting: setting)
     case .numbers:
-      return sideBySide(length: length, setting: setting) { target in
-        var result = numbers(axis, target: target)
-        result.measureHorizontal(length: length, setting: setting)
-        return result
+      let counted = axis.countedPlaces.map {
+        self.counted(axis, $0, length: length, areSideBySide: true, setting)
       }
+      var result =
+        counted
+        ?? sideBySide(length: length, setting: setting) { numbers(axis, target: $0) }
+      result.measureHorizontal(length: length, setting: setting)
+      return result
     }
   }
 
@@ -96,12 +100,13 @@ struct AxisTicks {
     _ axis: ResolvedAxis, length: Double, across: Double = .infinity, leastStep: Int = 1,
     setting: TextSetting
   ) -> AxisTicks {
-    let lineHeight = setting.extent("0", .tick).height
     var result: AxisTicks
     switch axis.kind {
     case .cells(let count, let first):
       result = cells(
-        count: count, first: first, length: length, spacing: lineHeight + 2)
+        count: count, first: first,
+        apart: spacing(count: count, first: first, areSideBySide: false, setting) * Double(count)
+          / length)
     case .names(let names):
       let every = max(
         leastStep, Int((pitch(names, setting) * Double(names.count) / length).rounded(.up)))
@@ -109,9 +114,10 @@ struct AxisTicks {
         names, every: every, limit: setting.spacing.longestRowName ?? nameLimit(across),
         setting: setting)
     case .numbers:
-      result = stacked(length: length, setting: setting) { target in
-        numbers(axis, target: target)
+      let counted = axis.countedPlaces.map {
+        self.counted(axis, $0, length: length, areSideBySide: false, setting)
       }
+      result = counted ?? stacked(length: length, setting: setting) { numbers(axis, target: $0) }
     }
     result.measureVertical(length: length, setting: setting)
     return result
@@ -122,21 +128,23 @@ struct AxisTicks {
     _ across: inout AxisTicks, _ down: inout AxisTicks, along axis: ResolvedAxis, frame: Size,
     setting: TextSetting
   ) {
-    guard !across.ticks.isEmpty, !down.ticks.isEmpty, across.ticks.count != down.ticks.count else {
-      return
-    }
+    guard !across.ticks.isEmpty, !down.ticks.isEmpty,
+      across.ticks.map(\.label) != down.ticks.map(\.label)
+    else { return }
     let isAcrossMore = across.ticks.count > down.ticks.count
     switch axis.kind {
-    case .cells:
-      var shared = AxisTicks(ticks: (isAcrossMore ? down : across).ticks)
-      shared.step = (isAcrossMore ? down : across).step
-      if isAcrossMore {
-        across = shared
-        across.measureHorizontal(length: frame.width, setting: setting)
-      } else {
-        down = shared
-        down.measureVertical(length: frame.height, setting: setting)
+    case .cells(let count, let first):
+      // So far apart as labels must stand along the axis that has less room for them.
+      func spacing(_ areSideBySide: Bool, _ length: Double) -> Double {
+        Self.spacing(count: count, first: first, areSideBySide: areSideBySide, setting)
+          * Double(count) / length
       }
+      let shared = cells(
+        count: count, first: first,
+        apart: max(spacing(true, frame.width), spacing(false, frame.height)))
+      (across, down) = (shared, shared)
+      across.measureHorizontal(length: frame.width, setting: setting)
+      down.measureVertical(length: frame.height, setting: setting)
     case .names:
       let step = max(across.step ?? 1, down.step ?? 1)
       if isAcrossMore {
@@ -149,11 +157,13 @@ struct AxisTicks {
     }
   }
 
-  /// How many ticks stand along an axis of numbers or beside a bar, where round numbers allow it and
-  /// there is room: as many on a large page as on a small one.
-  private static let usualCount = 6
-  /// Fewer than these are too few to read between, where one more round number than usual is not.
-  private static let fewest = 4
+  // One rule for all axes and bars: four to six ticks, whatever their length. Places that are counted are all
+  // named where each is few enough and has room; tokens as many as can be read.
+
+  /// More ticks than these stand along no axis and beside no bar, places that are all named aside.
+  static let most = TickPlacement.most
+  /// Fewer than these are too few to read between, and stand only where there is no room for more.
+  static let fewest = TickPlacement.fewest
 
   /// Ticks side by side, as many as are usual and have room.
   static func sideBySide(
@@ -177,17 +187,17 @@ struct AxisTicks {
     }
   }
 
-  /// The first of ever fewer ticks that are as many as are usual and stand apart, else those that come
+  /// The first of ever fewer ticks that are neither too many nor too few and stand apart, else those that come
   /// nearest to it; one tick alone always does.
   private static func fitting(
     _ make: (Int) -> (AxisTicks, areApart: Bool)
   ) -> AxisTicks {
     var nearest: (ticks: AxisTicks, distance: Int)?
-    for target in [usualCount, usualCount - 1, usualCount + 1, fewest, 3, 2] {
+    for target in [most, most - 1, most + 1, fewest, 3, 2] {
       let (ticks, areApart) = make(target)
       guard areApart else { continue }
       let count = ticks.ticks.count
-      let distance = max(fewest - count, count - usualCount, 0)
+      let distance = max(fewest - count, count - most, 0)
       if distance == 0 { return ticks }
       // One too many can be read between, one too few cannot.
       let isNearer =
@@ -228,33 +238,17 @@ struct AxisTicks {
 
   // MARK: Kinds of axes
 
-  /// All places are named where their labels fit and they are few, else every second, fifth, tenth …,
-  /// by their numbers; and always the last, in whose favour one that stands too near goes.
-  /// - Parameter spacing: how far apart labels must stand, in px.
-  private static func cells(
-    count: Int, first: Int, length: Double, spacing: Double
-  ) -> AxisTicks {
-    let cell = length / Double(max(count, 1))
-    let areAll = count <= mostCells && cell >= spacing
-    let step = areAll ? 1 : roundStep(from: spacing / cell, count: count)
+  /// Places that are counted; see `TickPlacement.counted`.
+  /// - Parameter apart: how far apart labels must stand, in places.
+  private static func cells(count: Int, first: Int, apart: Double) -> AxisTicks {
+    guard count > 0 else { return AxisTicks() }
+    let counted = TickPlacement.counted(
+      domain: first...first + count - 1, apart: apart, mostNamed: mostCells)
     var result = AxisTicks()
-    result.step = step
-    let remainder = first % step
-    let start = remainder == 0 ? 0 : (remainder < 0 ? -remainder : step - remainder)
-    var indices = Array(stride(from: start, to: count, by: step))
-    let last = count - 1
-    if count > 0, indices.last != last {
-      // Less than half a step would be taken for a whole one.
-      while let before = indices.last,
-        Double(last - before) * cell < spacing || 2 * (last - before) < step
-      {
-        indices.removeLast()
-      }
-      indices.append(last)
-    }
-    result.ticks = indices.map { index in
+    result.step = counted.step
+    result.ticks = counted.places.map { place in
       Tick(
-        fraction: (Double(index) + 0.5) / Double(count), label: NumberLabel.integer(first + index))
+        fraction: (Double(place - first) + 0.5) / Double(count), label: NumberLabel.integer(place))
     }
     return result
   }
@@ -262,18 +256,35 @@ struct AxisTicks {
   /// So many cells at most are all named.
   private static let mostCells = 32
 
-  /// The smallest step 1, 2 or 5 times a power of ten that is no less than `least` and leaves no more
-  /// places than are usual along an axis.
-  private static func roundStep(from least: Double, count: Int) -> Int {
-    var scale = 1
-    while true {
-      for factor in [1, 2, 5] {
-        let step = factor * scale
-        if Double(step) >= least, (count - 1) / step + 1 <= usualCount + 1 { return step }
-      }
-      guard scale <= Int.max / 100 else { return scale }
-      scale *= 10
-    }
+  /// So many whole numbers at most are all named along a chart.
+  private static let mostNumbers = 16
+
+  /// How far apart the numbers of cells must stand, in px.
+  private static func spacing(
+    count: Int, first: Int, areSideBySide: Bool, _ setting: TextSetting
+  ) -> Double {
+    guard areSideBySide else { return setting.extent("0", .tick).height + 2 }
+    return max(
+      setting.extent(NumberLabel.integer(first), .tick).width,
+      setting.extent(NumberLabel.integer(first + count - 1), .tick).width) + labelGap
+  }
+
+  /// Whole numbers along the axis of a chart, whose ticks have lines across it.
+  private static func counted(
+    _ axis: ResolvedAxis, _ domain: ClosedRange<Int>, length: Double, areSideBySide: Bool,
+    _ setting: TextSetting
+  ) -> AxisTicks {
+    let one = Double(domain.lowerBound)
+    let unit = (axis.fraction(of: one + 1) - axis.fraction(of: one)) * length
+    let counted = TickPlacement.counted(
+      domain: domain,
+      apart: spacing(
+        count: domain.count, first: domain.lowerBound, areSideBySide: areSideBySide, setting)
+        / unit, mostNamed: mostNumbers)
+    return AxisTicks(
+      ticks: counted.places.map {
+        Tick(fraction: axis.fraction(of: Double($0)), label: NumberLabel.integer($0))
+      })
   }
 
   private static func numbers(_ axis: ResolvedAxis, target: Int) -> AxisTicks {
@@ -353,11 +364,11 @@ struct AxisTicks {
     return result
   }
 
-  /// Leaves out the first tick below a panel.
+  /// Leaves out the first tick below a panel; one alone would tell nothing.
   mutating func removeFirst(length: Double, setting: TextSetting) {
-    guard ticks.count > 1 else { return }
+    guard ticks.count > 2 else { return }
     ticks.removeFirst()
-    (depth, overhangBefore, overhangAfter) = (0, 0, 0)
+    (depth, overhangBefore, overhangAfter, firstLabel) = (0, 0, 0, .infinity)
     measureHorizontal(length: length, setting: setting)
   }
 
@@ -409,6 +420,7 @@ struct AxisTicks {
       }
       overhangBefore = max(overhangBefore, before - tick.fraction * length)
       overhangAfter = max(overhangAfter, after - (1 - tick.fraction) * length)
+      firstLabel = min(firstLabel, tick.fraction * length - before)
     }
   }
 

@@ -190,13 +190,13 @@ enum ColorBarPainter {
     }
   }
 
-  /// Between ticks and their labels beside a bar: a minus close to its tick would be read as a part of it.
+  /// Between ticks and their labels beside a bar: a sign close to its tick would be read as a part of it.
   private static func tickGap(_ ticks: AxisTicks, _ spacing: Spacing) -> Double {
-    let hasMinus = ticks.ticks.contains { $0.label.hasPrefix("−") }
-    return hasMinus ? max(spacing.tickGap, leastBeforeMinus) : spacing.tickGap
+    let hasSign = ticks.ticks.contains { $0.label.first.map("−<>".contains) ?? false }
+    return hasSign ? max(spacing.tickGap, leastBeforeSign) : spacing.tickGap
   }
 
-  private static let leastBeforeMinus = 4.0
+  private static let leastBeforeSign = 4.0
 
   /// The label beside a bar of this length.
   private static func sideLabel(

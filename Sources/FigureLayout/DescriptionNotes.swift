@@ -19,7 +19,7 @@ struct DescriptionNotes {
   var sentences: [String] {
     var notes = reductions
     notes += [
-      nonFinite,
+      center, nonFinite,
       cells(\.below) { count in
         Localized(
           en: "\(count.english) below the colour scale and drawn in its first colour.",
@@ -85,6 +85,15 @@ struct DescriptionNotes {
       en: "\(total.count) point\(total.count == 1 ? " has" : "s have") no finite value and "
         + "\(total.count == 1 ? "is a gap" : "are gaps")\(location.english).",
       zh: "\(total.count) 个点没有有限值，留为空缺\(location.chinese)。")
+  }
+
+  /// Where the colours part that have their middle elsewhere than their scale; nil where panels differ.
+  private var center: Localized? {
+    let centers = Set(panels.map(\.center))
+    guard centers.count == 1, let center = centers.first ?? nil else { return nil }
+    let value = formatNumber(center, significant: 4)
+    return Localized(
+      en: "The middle of the colours is \(value).", zh: "色标的中间色为 \(value)。")
   }
 
   private var nonFinite: Localized? {

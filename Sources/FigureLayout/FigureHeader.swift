@@ -113,9 +113,26 @@ struct FigureHeader {
         }
       items.append(
         setting.item(
-          line.text, line.role, at: Point(x, y), anchor, .top, wrapWidth: line.width, id: line.id))
+          line.text, line.role, at: Point(x, y), anchor, .top,
+          wrapWidth: alignment == .center ? evenWidth(line, extent) : line.width, id: line.id))
       y += extent.height + Self.noteGap
     }
     return items
+  }
+
+  /// The least width at which a line takes no more lines than at its own, so that the last one is no single word.
+  private func evenWidth(_ line: Line, _ extent: TextExtent) -> Double {
+    guard extent.height > 1.5 * setting.extent("0", line.role).height else { return line.width }
+    var (low, high) = (extent.width / 2, line.width)
+    while high - low > 4 {
+      let middle = (low + high) / 2
+      let tried = setting.extent(line.text, line.role, width: middle)
+      if tried.height <= extent.height + 0.01, tried.width <= middle {
+        high = middle
+      } else {
+        low = middle
+      }
+    }
+    return high
   }
 }

@@ -41,7 +41,7 @@ struct LegendPlan {
     let named = chart.series.filter { $0.label != nil }.map { $0.drawn(in: chart, mapping) }
     guard !named.isEmpty else { return nil }
     let widths = named.map {
-      Self.swatchWidth + Self.swatchGap + setting.extent($0.label ?? "", .legend).width
+      Self.swatchWidth + Self.swatchGap + setting.extent($0.legendLabel, .legend).width
     }
     let lineHeight = setting.extent("0", .legend).height + Self.leading
     if placeAtEnds(named, chart: chart, plan: plan, setting: setting) {
@@ -75,7 +75,7 @@ struct LegendPlan {
       guard let end = mapping.runs(series).last?.last, frame.holds(end),
         end.x >= frame.width * (1 - Self.nearEnd)
       else { return false }
-      width = max(width, setting.extent(series.label ?? "", .legend).width)
+      width = max(width, setting.extent(series.legendLabel, .legend).width)
       let y = min(max(end.y, height / 2), frame.height - height / 2)
       ends.append(Entry(series: series, origin: Point(frame.width + Self.endGap, y)))
     }
@@ -140,7 +140,7 @@ struct LegendPlan {
       named.map { $0.label ?? "" }, to: width - swatch, .legend)
     for (var series, name) in zip(named, names) {
       series.label = name
-      let entryWidth = swatch + setting.extent(name, .legend).width
+      let entryWidth = swatch + setting.extent(series.legendLabel, .legend).width
       if x > 0, x + entryWidth > width {
         x = 0
         line += 1
@@ -180,7 +180,7 @@ struct LegendPlan {
       guard site != .ends else {
         items.append(
           setting.item(
-            RichText(entry.series.label ?? ""), .legend, at: middle, .start, .middle,
+            entry.series.legendLabel, .legend, at: middle, .start, .middle,
             color: painter.textColor(entry.series.style)))
         continue
       }
@@ -189,7 +189,7 @@ struct LegendPlan {
         Rect(x: middle.x, y: middle.y - 6, width: Self.swatchWidth, height: 12))
       items.append(
         setting.item(
-          RichText(entry.series.label ?? ""), .legend,
+          entry.series.legendLabel, .legend,
           at: Point(middle.x + Self.swatchWidth + Self.swatchGap, middle.y), .start, .middle))
     }
     return .group(SceneGroup(identity: ItemIdentity(id: id), items: items))

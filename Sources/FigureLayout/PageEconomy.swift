@@ -29,6 +29,8 @@ struct Spacing: Hashable {
   var dropsMeetingLabels = false
   /// Where colour bars lie.
   var barSide = BarSide.right
+  /// How even cells are.
+  var cells = PixelGrid.Evenness.usual
   /// Whether a short label of a bar below its panels stands at the bar's left, below the names of rows, and the
   /// numbers at the bar's ends stay within its length.
   var keepsToBar = false
@@ -178,5 +180,6 @@ extension Spacing {
     panelGap = 0.25
     dropsMeetingLabels = true
     keepsToBar = true
+    cells = .filling
   }
 }

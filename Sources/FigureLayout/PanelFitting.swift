@@ -20,7 +20,10 @@ extension FigureLayout {
       isChanged = true
     }
     if setting.spacing.dropsMeetingLabels {
-      for index in plans.indices where plans[index].hasMeetingLabel(column: index % columns) {
+      for index in plans.indices
+      where plans[index].hasMeetingLabel(column: index % columns)
+        && plans[index].xTicks.ticks.count > 2
+      {
         plans[index].choices.hidesFirstLabel = true
         isChanged = true
       }

@@ -9,6 +9,9 @@ struct PageTrial: Hashable {
   /// How many stand side by side.
   var columns: Int
   var page: Size
+  /// Whether the page is lower than so many rows of squares ask for: such panels are taken only where they have
+  /// enough of it, since fewer rows fill a lower page as well.
+  var isLowered = false
 }
 
 /// What was chosen for the page of panels.
@@ -153,8 +156,8 @@ extension FigureLayout {
             let choice = choice(figure, content, plans, step, trials, highest: highest)
           else { continue }
           if isEnough(choice, content) {
-            if choice.panels.isRagged {
-              // A higher page may have room for full rows.
+            if choice.panels.isRagged || choice.panels.breaksTitles {
+              // A higher page may have room for full rows, and other panels for titles in one line.
               ragged = ragged ?? choice
               continue
             }
@@ -170,7 +173,10 @@ extension FigureLayout {
           if best.map({ worth($0, content) < worth(choice, content) }) ?? true { best = choice }
         }
       }
-      if let ragged { return flattened(figure, content, plans, steps, highest) ?? ragged }
+      if let ragged {
+        return ragged.panels.isRagged
+          ? flattened(figure, content, plans, steps, highest) ?? ragged : ragged
+      }
       if let best { return best }
     }
     return nil
@@ -298,7 +304,12 @@ extension FigureLayout {
     }
     func height(_ choice: PageChoice) -> Double { layout.page(of: shown, choice.panels).height }
     if highest.isFinite {
-      let allowed = withoutRagged(fitting.filter { height($0) <= highest }, content)
+      let allowed = withoutRagged(
+        fitting.filter {
+          // The content of a page as high as is allowed is rounded up to its pixels.
+          height($0) <= highest + grid.unit
+            && (!$0.arrangement.trial.isLowered || isEnough($0, content))
+        }, content)
       // Columns of tokens are read as well side by side as below each other: what gives them enough of the
       // page comes first.
       let aim = PageEconomy.aim(for: shown, content)
@@ -339,6 +350,10 @@ extension FigureLayout {
   ) -> [PageTrial] {
     columns(content, size).map { columns in
       var page = page(size, content, columns: columns, growth: growth)
+      if growth == 1, content.hasSquares, page.height > highest {
+        page.height = highest
+        return PageTrial(columns: columns, page: page, isLowered: true)
+      }
       if growth > 1 {
         // What would become too high becomes as high as is allowed.
         let usual = self.page(size, content, columns: columns, growth: 1).height

@@ -185,10 +185,12 @@ struct PanelPlan {
     measureSpace(grid: grid, setting: setting)
   }
 
-  /// Whether its first label below would be read as one with the last label of the panel at its left.
+  /// Whether its first label below would be read as one with the last label of the panel at its left: it begins
+  /// where the panel does, and nothing else parts the two.
   func hasMeetingLabel(column: Int) -> Bool {
     column > 0 && choices.showsX && xTicks.rotation == 0 && xTicks.ticks.count > 1
-      && xTicks.overhangBefore > 0 && insets.left <= xTicks.overhangBefore + 1
+      && xTicks.firstLabel < AxisTicks.labelGap / 2
+      && insets.left < xTicks.overhangBefore + AxisTicks.labelGap / 2
   }
 
   /// Whether a number stands above a small panel without ticks, as another does beside its row.
@@ -228,8 +230,9 @@ struct PanelPlan {
       }
       return
     }
-    var width = grid.cells(columns, in: slot.width, mayGrow: follows)
-    var height = grid.cells(rows, in: slot.height, mayGrow: follows)
+    let evenness = setting.spacing.cells
+    var width = grid.cells(columns, in: slot.width, mayGrow: follows, evenness: evenness)
+    var height = grid.cells(rows, in: slot.height, mayGrow: follows, evenness: evenness)
     if let numbers, follows {
       width = grid.enlarged(width, toSide: grid.ceil(numbers.cell.width))
       height = grid.enlarged(height, toSide: grid.ceil(numbers.cell.height))

@@ -33,19 +33,36 @@ struct PixelGrid: Hashable {
     var side: Double { length / Double(count) }
   }
 
-  /// Cells that leave more of the room than this share unused are of uneven size instead.
-  private static let minimumShare = 0.85
+  /// How much of the room cells of even size take at least; else they are of uneven size.
+  enum Evenness: Hashable {
+    /// Most of it: a page has air.
+    case usual
+    /// Nearly all of it, and all where no one sees that a cell is a step longer than its neighbour.
+    case filling
+
+    func leastShare(_ side: Double) -> Double {
+      switch self {
+      case .usual: 0.85
+      case .filling: side >= Self.hidesAStep ? 1 : 0.95
+      }
+    }
+
+    /// So many steps a cell is long in which one more is not seen.
+    private static let hidesAStep = 24.0
+  }
 
   /// The run of `count` cells that suits `room` px best: each a whole number of grid steps, unless
   /// that left much of the room unused. Then the run takes all of it, and renderers give each cell a
   /// whole number of pixels, one more or less than its neighbour's; cells beyond the pixels are
   /// reduced.
   /// - Parameter mayGrow: whether the run may become somewhat longer than the room.
-  func cells(_ count: Int, in space: Double, mayGrow: Bool) -> Cells {
+  func cells(
+    _ count: Int, in space: Double, mayGrow: Bool, evenness: Evenness = .usual
+  ) -> Cells {
     let steps = max(1, (space / unit + 1e-9).rounded(.down))
     let each = steps / Double(count)
     let whole = mayGrow ? (each + 0.4).rounded(.down) : each.rounded(.down)
-    if whole >= 1, mayGrow || whole >= each * Self.minimumShare {
+    if whole >= 1, mayGrow || whole >= each * evenness.leastShare(each) {
       return Cells(count: count, length: Double(count) * (whole * unit))
     }
     if mayGrow, each >= 0.66 { return Cells(count: count, length: Double(count) * unit) }

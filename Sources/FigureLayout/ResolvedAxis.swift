@@ -207,20 +207,30 @@ struct ResolvedAxis {
     }
   }
 
+  /// The whole numbers that an axis of them names some of; nil along other axes, and beyond 10¹⁵, where numbers
+  /// that are not whole are few.
+  var countedPlaces: ClosedRange<Int>? {
+    guard case .numbers(let lower, let upper, .integers) = kind, upper.magnitude < 1e15,
+      lower.magnitude < 1e15
+    else { return nil }
+    let first = Int(max(lower, tickRange.lowerBound).rounded(.up))
+    let last = Int(min(upper, tickRange.upperBound).rounded(.down))
+    return first <= last ? first...last : nil
+  }
+
   /// About `target` round values within the axis.
   func tickValues(target: Int) -> [Double] {
     guard case .numbers(let lower, let upper, let scale) = kind else { return [] }
     switch scale {
-    case .linear: return TickPlacement.linear(domain: lower...upper, target: target)
-    case .integers:
-      guard upper.magnitude < 1e15, lower.magnitude < 1e15 else {
-        return TickPlacement.linear(domain: lower...upper, target: target)
-      }
-      let first = Int(max(lower, tickRange.lowerBound).rounded(.up))
-      let last = Int(min(upper, tickRange.upperBound).rounded(.down))
-      guard first <= last else { return [] }
-      return TickPlacement.indices(domain: first...last, target: target).map(Double.init)
-    case .log: return TickPlacement.log(domain: lower...upper, target: target)
+    case .integers where upper.magnitude < 1e15 && lower.magnitude < 1e15: return []
+    case .linear, .integers:
+      let usual = TickPlacement.linear(domain: lower...upper, target: target)
+      guard target >= TickPlacement.most, usual.count < TickPlacement.fewest else { return usual }
+      return TickPlacement.linear(domain: lower...upper, atLeast: TickPlacement.fewest) ?? usual
+    case .log:
+      let powers =
+        hasPowers ? TickPlacement.powers(of: 10, domain: lower...upper, target: target) : []
+      return powers.count > 2 ? powers : TickPlacement.log(domain: lower...upper, target: target)
     }
   }
 

@@ -35,11 +35,18 @@ public struct Series: Hashable, Sendable {
   /// As many as `x`. NaN or ±∞ leaves a gap.
   public var y: [Double]
   public var style: SeriesStyle
+  /// Whether signs in the label are set as mathematics; not in what a user calls it, such as a token.
+  public var hasMathematics = false
   /// What it is called where its values are read one by one; nil for its label. A series that the legend
   /// leaves out has a name of its own there.
   public var readName: String?
   /// Of what the points are those that show; nil where they are all.
   public var thinnedFrom: WholeLine?
+
+  /// What stands in the legend.
+  public var legendLabel: RichText {
+    hasMathematics ? RichText(mathematics: label ?? "") : RichText(label ?? "")
+  }
 
   /// - Precondition: `x` and `y` have the same length.
   public init(label: String? = nil, x: [Double], y: [Double], style: SeriesStyle) {

@@ -37,6 +37,22 @@ public enum TickPlacement {
     return [low, high]
   }
 
+  /// Ticks on multiples of 1.5, 3, 4 or 7.5 times a power of ten, for domains in which the usual steps place too
+  /// many or too few: from `least` to `most` of them; nil where none of these steps does.
+  public static func linear(domain: ClosedRange<Double>, atLeast least: Int) -> [Double]? {
+    let (low, high) = (domain.lowerBound, domain.upperBound)
+    guard low.isFinite, high.isFinite, low < high else { return nil }
+    let start = Double.log10((high / 2 - low / 2) / Double(most))
+    guard start.isFinite else { return nil }
+    for power in Int(start.rounded(.down)) - 2..<Int(start.rounded(.down)) + 2 {
+      for step in [(mantissa: 15, power: power), (30, power), (40, power), (75, power)] {
+        guard let range = multiples(of: step, from: low, to: high) else { continue }
+        if (least...most).contains(range.count) { return places(range, of: step, domain) }
+      }
+    }
+    return nil
+  }
+
   /// Which multiples of `mantissa · 10^power` lie between two numbers; nil if they cannot be counted.
   private static func multiples(
     of step: (mantissa: Int, power: Int), from low: Double, to high: Double
@@ -82,15 +98,6 @@ public enum TickPlacement {
     }
   }
 
-  /// `integers` with the last of the domain always among them, for places that are counted: it stands
-  /// instead of one that is less than half a step before it.
-  public static func indices(domain: ClosedRange<Int>, target: Int) -> [Int] {
-    var ticks = integers(domain: domain, target: target)
-    guard ticks.count > 1, let end = ticks.last, end != domain.upperBound else { return ticks }
-    if domain.upperBound - end < (ticks[1] - ticks[0] + 1) / 2 { ticks.removeLast() }
-    return ticks + [domain.upperBound]
-  }
-
   /// `integers` for a domain of numbers; nil where no whole number lies in it, and beyond 10¹⁵, where
   /// numbers that are not whole are few.
   public static func wholeNumbers(domain: ClosedRange<Double>, target: Int) -> [Double]? {
@@ -104,17 +111,17 @@ public enum TickPlacement {
   /// Ticks for a log scale: powers of ten, every second or third … of them where there are many,
   /// with 2 and 5 between them (or 3) where there are few.
   ///
-  /// Where fewer than three such places lie in the domain, round numbers along its whole length, as
-  /// `spread` has them. Empty for a domain that
-  /// is not finite or not greater than 0.
+  /// Where these are too few to read between, round numbers along the domain's whole length, as `spread` has
+  /// them. Empty for a domain that is not finite or not greater than 0.
   public static func log(domain: ClosedRange<Double>, target: Int) -> [Double] {
     guard domain.lowerBound > 0, domain.upperBound.isFinite, target >= 1 else { return [] }
-    for mantissas in [[1, 2, 5], [1, 3]] {
-      let ticks = decades(mantissas, domain)
-      if ticks.count >= 2 && ticks.count <= target { return ticks }
+    let choices =
+      [[1, 2, 5], [1, 3]].map { decades($0, domain) } + [
+        powers(of: 10, domain: domain, target: target)
+      ]
+    if let enough = choices.first(where: { (min(fewest, target)...target).contains($0.count) }) {
+      return enough
     }
-    let tens = powers(of: 10, domain: domain, target: target)
-    if tens.count >= 3 { return tens }
     let (low, width) = (
       Double.log(domain.lowerBound), Double.log(domain.upperBound) - Double.log(domain.lowerBound)
     )
@@ -125,7 +132,7 @@ public enum TickPlacement {
       default: Double.exp(low + share * width)
       }
     }
-    return spread.count > tens.count ? spread : tens
+    return choices.filter { $0.count <= target }.reduce(spread) { $1.count > $0.count ? $1 : $0 }
   }
 
   /// Places `m · 10^k` for each of these m.

@@ -10,7 +10,8 @@ import Testing
     ("Llama, GPT-NeoX", ["GPT-NeoX"]), ("exponents 4i/d; 7×7", ["4i/d;"]),
     ("(q = k), seed", ["(q = k),"]),
     ("well-known names", []), ("a very-long-compound-A-indeed-it-is", []), ("= b", []), ("", []),
-    ("宽 = 高", ["宽 = 高"]), ("later ones (Press et al.).", ["(Press et al.)."]),
+    ("宽 = 高", ["宽 = 高"]),
+    ("随机向量，各与自身相乘（q = k），种子 0", ["q = k"]), ("later ones (Press et al.).", ["(Press et al.)."]),
     ("et al. and set also", []),
   ])
   func namesAndShortFormulasAreWhole(text: String, whole: [String]) {

@@ -27,4 +27,18 @@ import Testing
     #expect(width("你’s", "zh-cn") - width("你s", "zh-cn") > 15)
     #expect(width("a ‘b’ c", "zh-cn") - width("a b c", "zh-cn") > 30)
   }
+
+  /// Operators are about as wide as a plus sign in every language, and as high above the line.
+  @Test(arguments: ["±", "×", "÷", "≤", "≥", "≈", "≠", "∞"], ["en", "zh-cn"])
+  func operatorsAreNarrow(_ sign: String, _ language: String) {
+    let plus = width("a+b", language) - width("ab", language)
+    let added = width("a\(sign)b", language) - width("ab", language)
+    #expect(added > 0.7 * plus && added < 1.3 * plus, "\(added) beside \(plus)")
+  }
+
+  /// A product's dot is narrow, one between two Han characters parts names.
+  @Test func dotsAreNarrowInFormulas() {
+    #expect(width("−s · (i", "zh-cn") - width("−s  (i", "zh-cn") < 8)
+    #expect(width("约翰·史密斯", "zh-cn") - width("约翰史密斯", "zh-cn") > 15)
+  }
 }

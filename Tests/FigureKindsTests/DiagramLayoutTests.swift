@@ -57,6 +57,24 @@ struct DiagramLayoutTests {
     }
   }
 
+  /// Where a straight leader would touch what another one explains, it turns between the cells; and on a screen all
+  /// are drawn.
+  @Test(arguments: [
+    ["0,0", "3,1", "2,0", "1,4"], ["1,1", "0,4", "2,4", "3,2"], ["0,0", "2,0", "1,1"],
+  ])
+  func leadersTurnBetweenCells(_ cells: [String]) throws {
+    let diagram = try DiagramSample(
+      kind: DotProductDiagram.self,
+      arguments: ["--tokens", "a b c d e", "--dimensions", "3"]
+        + cells.flatMap { ["--highlight", $0] }
+    ).diagram()
+    let rules = DiagramRules(placed: place(diagram))
+    rules.check()
+    #expect(rules.crossings == 0)
+    let leaders = zip(diagram.edges, rules.placed.routes).filter { $0.0.leader != nil }
+    #expect(leaders.count == cells.count && leaders.allSatisfy { $0.1 != nil })
+  }
+
   /// What runs across on wide pages says what the diagram says.
   @Test(arguments: DiagramSample.all, Language.allCases)
   func whatRunsAcrossSaysTheSame(sample: DiagramSample, language: Language) throws {

@@ -49,6 +49,12 @@ struct DiagramSample: CustomTestStringConvertible {
       ["--tokens", hostile, "--values", "numbers", "--highlight", "0,1"],
       ["--query-tokens", "Ich liebe dich", "--key-tokens", "I love you so", "--highlight", "2,3"],
       (0..<6).flatMap { row in ["--highlight", "\(row),1", "--highlight", "\(row),4"] },
+      ["--tokens", "a b c d e", "--dimensions", "3"]
+        + ["0,0", "3,1", "2,0", "1,4"].flatMap { ["--highlight", $0] },
+      ["--tokens", "a b c d e", "--dimensions", "3"]
+        + ["0,1", "1,2", "2,3"].flatMap { ["--highlight", $0] },
+      ["--tokens", "a b c d e f g", "--dimensions", "2"]
+        + ["1,1", "0,4", "2,4", "5,2", "4,5"].flatMap { ["--highlight", $0] },
     ].map { DiagramSample(kind: DotProductDiagram.self, arguments: $0) }
     + [
       [], ["--highlight-row", "0"], ["--values", "numbers", "--highlight-row", "5"],
@@ -96,9 +102,15 @@ struct DiagramRules {
     labelsKeepClear()
   }
 
+  /// Whether all leaders are left out, since not all keep clear of what others explain.
+  private var hasNoLeaders: Bool {
+    zip(placed.diagram.edges, placed.routes).allSatisfy { $0.leader == nil || $1 == nil }
+  }
+
   /// A leader begins at the outline of what it explains, and touches neither another cell's inside nor a word of
   /// its table.
   private func leadersFollowLines() {
+    guard !hasNoLeaders else { return }
     for (edge, route) in zip(placed.diagram.edges, placed.routes) where edge.leader != nil {
       let name = "leader \(edge.from.node) → \(edge.to.node)"
       guard let route, let start = route.points.first, let row = edge.from.row,
@@ -121,6 +133,13 @@ struct DiagramRules {
       let point = Rect(origin: start, size: .zero)
       #expect(own.contains(point, slack: 1), "\(name) begins elsewhere")
       #expect(!own.inset(by: 1.5, 1.5).contains(point), "\(name) begins within")
+      for case .cell(let row, let column) in table.table.highlights.map(\.part) {
+        guard let lit = frame(.cell(row: row, column: column)), lit != own else { continue }
+        let touches = route.segments.contains {
+          lit.inset(by: -1, -1).overlaps($0.frame.inset(by: -0.01, -0.01))
+        }
+        #expect(!touches, "\(name) touches the lit cell \(row), \(column)")
+      }
       for row in table.table.shownRows {
         for column in table.table.shownColumns {
           guard let cell = frame(.cell(row: row, column: column)) else { continue }
@@ -162,7 +181,8 @@ struct DiagramRules {
   }
 
   private func edgesKeepClear() {
-    for (edge, route) in zip(placed.diagram.edges, placed.routes) {
+    for (edge, route) in zip(placed.diagram.edges, placed.routes)
+    where edge.leader == nil || !hasNoLeaders {
       let name = "\(edge.from.node) → \(edge.to.node)"
       guard let route, route.points.count >= 2 else {
         Issue.record("\(name) has no way")

@@ -19,7 +19,13 @@ import Testing
   @Test(arguments: [
     ("-3,1\n2,0.5\n", [], "RdBu_r"), ("-0.04,1\n0.5,0\n", [], "viridis"),
     ("-1,0.05\n-0.5,0\n", [], "RdBu_r"), ("0,1\n2,3\n", [], "viridis"),
-    ("-3,-1\n-2,-5\n", [], "viridis"), ("-3,1\n2,0.5\n", ["--vmin", "-3"], "viridis"),
+    ("-3,-1\n-2,-5\n", [], "viridis"), ("-3,1\n2,0.5\n", ["--vmin", "-3"], "RdBu_r"),
+    ("-3,1\n2,0.5\n", ["--vmin", "-1", "--vmax", "2"], "RdBu_r"),
+    ("-3,1\n2,0.5\n", ["--vmin", "0"], "viridis"),
+    ("-3,1\n2,0.5\n", ["--vmin", "-0.01", "--vmax", "2"], "viridis"),
+    // What is never below 0 stays in one direction, unless limits are as far from it on both sides.
+    ("0,1\n2,3\n", ["--vmin", "-1", "--vmax", "3"], "viridis"),
+    ("0,1\n2,3\n", ["--vmin", "-3", "--vmax", "3"], "RdBu_r"),
     ("0,1\n2,3\n", ["--center", "1"], "RdBu_r"),
     ("-3,1\n2,0.5\n", ["--colormap", "magma"], "magma"),
     ("-3,1\n2,0.5\n", ["--norm", "power"], "viridis"), ("nan,1\n-2,inf\n", [], "RdBu_r"),
@@ -31,6 +37,43 @@ import Testing
       try draft(MatrixHeatMap.self, ["--input", "m.csv"] + options, folder: folder.path))
     #expect(scale.map.name == map)
     if map == "RdBu_r", options.isEmpty { #expect(scale.vmin == -scale.vmax) }
+  }
+
+  /// Between limits that are no equally far from 0 its colour is the middle one, and equal differences look
+  /// equal: −1 is as blue as 1 is red. A map that the user names keeps its whole range.
+  @Test(arguments: [
+    (["--vmin", "-1", "--vmax", "2"], true), (["--vmin", "-1"], true), (["--vmax", "1.5"], true),
+    (["--vmin", "-1", "--vmax", "2", "--colormap", "RdBu_r"], false),
+  ])
+  func limitsOnBothSidesPartAtZero(_ options: [String], isCentered: Bool) throws {
+    let folder = try Folder()
+    try folder.write("-3,1\n2,0.5\n", to: "m.csv")
+    let scale = try scale(
+      try draft(MatrixHeatMap.self, ["--input", "m.csv"] + options, folder: folder.path))
+    #expect((scale.norm == .centered(0)) == isCentered)
+    guard isCentered else { return }
+    #expect((scale.position(of: 0) - 0.5).magnitude < 1e-12)
+    let (below, above) = (scale.position(of: -0.7), scale.position(of: 0.7))
+    #expect((below + above - 1).magnitude < 1e-12)
+  }
+
+  /// Similarities, biases and differences of any kind; weights and the waves of encodings stay in one direction.
+  @Test func kindsOfSignedValuesPartAtZero() throws {
+    let folder = try Folder()
+    try folder.write("1,2,-1\n-2,1,0\n0.5,-1,2\n", to: "v.csv")
+    func map<Kind: FigureKind>(_ kind: Kind.Type, _ words: [String]) throws -> String {
+      try scale(draft(kind, words, folder: folder.path)).map.name
+    }
+    let limits = ["--vmin", "-1", "--vmax", "0.8"]
+    #expect(try map(PositionalSimilarity.self, ["--input", "v.csv"]) == "RdBu_r")
+    #expect(try map(PositionalSimilarity.self, ["--input", "v.csv"] + limits) == "RdBu_r")
+    #expect(try map(Bias.self, ["--encoding", "t5", "--positions", "12"]) == "RdBu_r")
+    #expect(try map(Bias.self, []) == "viridis")
+    #expect(
+      try map(PositionalHeatMap.self, ["--positions", "9", "--dimensions", "8"] + limits)
+        == "viridis")
+    #expect(
+      try map(Attention.self, ["--tokens", "a b c", "--seed", "3"] + limits) == "viridis")
   }
 
   @Test(arguments: ["q", "k", "v", "scores", "scaled", "masked", "output"])

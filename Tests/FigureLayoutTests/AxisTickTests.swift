@@ -122,8 +122,8 @@ import Testing
         #expect(numbers.dropLast().allSatisfy { $0.isMultiple(of: step) })
         let steps = Set(zip(numbers.dropLast(), numbers.dropLast().dropFirst()).map { $1 - $0 })
         #expect(steps.count <= 1 && (steps.first ?? step) == step)
-        // All are named, or about as many as along an axis of numbers.
-        #expect(step == 1 ? numbers.count == count : numbers.count <= 7)
+        // All are named, or as many as along an axis of numbers.
+        #expect(step == 1 ? numbers.count == count : numbers.count <= 6)
         if count > 1, length >= 400 { #expect(numbers.count >= min(count, 4)) }
       }
     }
@@ -163,7 +163,28 @@ import Testing
         AxisTicks.horizontal(axis, length: length, setting: setting).ticks.count,
         AxisTicks.vertical(axis, length: length, setting: setting).ticks.count,
       ]
-      #expect(counts.allSatisfy { (4...7).contains($0) }, "\(limits) on \(length): \(counts)")
+      #expect(counts.allSatisfy { (4...6).contains($0) }, "\(limits) on \(length): \(counts)")
+    }
+  }
+
+  /// Bars have four to six numbers with those of their ends, whatever their scale reaches.
+  @Test(arguments: [BarSide.right, .below])
+  func barsHaveFourToSixTicks(side: BarSide) throws {
+    var setting = setting
+    setting.spacing.barSide = side
+    for step in 0..<60 {
+      let low = [0, -1, -15.5, 0.729, 3, -0.2, 1e-5][step % 7]
+      let high = low + (0.37 + Double(step) * 1.7) * (step % 3 == 0 ? 0.01 : 1)
+      for norm in [Norm.linear, .power(0.5)] where norm == .linear || low >= 0 {
+        let scale = try ColorScale(norm: norm, vmin: low, vmax: high)
+        for length in [300.0, 500, 900, 3000] {
+          let (ticks, _) = ColorBarPainter.space(
+            scale, ColorBar(), ends: BarEnds([]), key: BarKey(), length: length, setting: setting)
+          #expect(
+            (4...6).contains(ticks.ticks.count),
+            "\(low)…\(high) on \(length) px: \(ticks.ticks.map(\.label))")
+        }
+      }
     }
   }
 
@@ -178,7 +199,7 @@ import Testing
         AxisTicks.vertical(axis, length: length, setting: setting),
       ] {
         #expect(ticks.ticks.last?.label == "\(Int(limits.1))")
-        #expect(ticks.ticks.count <= 7)
+        #expect(ticks.ticks.count <= 6 || Double(ticks.ticks.count) == limits.1 - limits.0 + 1)
       }
     }
   }

@@ -88,9 +88,54 @@ import Testing
     }
   }
 
+  /// By hand: the smallest round step that names six at most, the last one among them.
   @Test(
     arguments: [
-      (1...1000, 5, [1, 10, 100, 1000]),
+      (0...5, 1, [0, 1, 2, 3, 4, 5]), (0...63, 1, [0, 20, 40, 63]),
+      (0...99, 1, [0, 20, 40, 60, 80, 99]), (0...49, 1, [0, 10, 20, 30, 40, 49]),
+      (0...255, 1, [0, 50, 100, 150, 200, 255]), (1...64, 1, [10, 20, 30, 40, 50, 64]),
+      // Half a step before the last and nearer goes, unless three alone would be left.
+      (0...9, 1, [0, 2, 4, 6, 9]), (0...12, 1, [0, 5, 10, 12]), (7...70, 1, [20, 40, 60, 70]),
+      (0...111, 1, [0, 50, 100, 111]),
+      // Where that has no room, one of seven at the next finer step.
+      (0...111, 15, [0, 20, 40, 60, 80, 111]),
+      (-3...252, 1, [0, 50, 100, 150, 200, 252]), (0...9, 6, [0, 9]), (4...4, 3, [4]),
+    ] as [(ClosedRange<Int>, Double, [Int])])
+  func placesThatAreCounted(domain: ClosedRange<Int>, apart: Double, places: [Int]) {
+    #expect(
+      TickPlacement.counted(domain: domain, apart: apart, mostNamed: 7).places == places)
+  }
+
+  @Test func manyPlacesHaveFourToSixTicks() {
+    for count in Array(8...700) + [997, 1000, 1024, 4096, 5000, 16384, 1_000_003] {
+      for first in [0, 1, 7, -40] {
+        let domain = first...first + count - 1
+        let counted = TickPlacement.counted(
+          domain: domain, apart: Double(count) / 20, mostNamed: 7)
+        #expect((4...6).contains(counted.places.count), "\(domain): \(counted.places)")
+        #expect(counted.places.last == domain.upperBound)
+        #expect(counted.places.dropLast().allSatisfy { $0.isMultiple(of: counted.step) })
+        for (one, next) in zip(counted.places, counted.places.dropFirst()) {
+          #expect(Double(next - one) >= Double(count) / 20)
+        }
+      }
+    }
+    for domain in [Int.min...Int.max, 0...Int.max, Int.min...Int.min] {
+      let places = TickPlacement.counted(domain: domain, apart: 1, mostNamed: 7).places
+      #expect(!places.isEmpty && places.allSatisfy { domain.contains($0) })
+    }
+  }
+
+  /// 3 and 7 at the usual steps: 1.5 apart there are four.
+  @Test func inBetweenStepsPlaceFourToSix() {
+    #expect(TickPlacement.linear(domain: 0.9...7.1, atLeast: 4) == [1.5, 3, 4.5, 6])
+    #expect(TickPlacement.linear(domain: 3...3, atLeast: 4) == nil)
+    #expect(TickPlacement.linear(domain: 0...Double.infinity, atLeast: 4) == nil)
+  }
+
+  @Test(
+    arguments: [
+      (1...1000, 5, [1, 10, 100, 1000]), (1...5, 6, [1, 1.5, 2, 2.5, 3.5, 5]),
       (1...10, 5, [1, 2, 5, 10]),
       (1...10, 3, [1, 3, 10]),
       (1e-4...1, 5, [1e-4, 1e-3, 1e-2, 1e-1, 1]),

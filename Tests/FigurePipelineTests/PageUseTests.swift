@@ -90,7 +90,7 @@ private let usualCommands =
     }
   }
 
-  static let pages: [PagePreset] = [.column, .text, .slide, .screen]
+  static let pages: [PagePreset] = [.column, .text, .phone, .slide, .screen]
 
   @Test(arguments: sampleCommands + usualCommands) func thePageIsSpentOnData(
     _ command: String
@@ -275,10 +275,12 @@ private let usualCommands =
     }
   }
 
-  /// Ticks are few enough to be read, and more than none where there is something to count.
+  /// Ticks are six at most, but where each place that is counted is named.
   private static func expectTicks(_ panel: PanelDescription, _ place: String) {
-    for axis in [panel.x, panel.y] where axis.kind == "linear" || axis.kind == "integers" {
-      #expect(axis.ticks.count <= 24, "\(place): \(axis)")
+    for axis in [panel.x, panel.y] where axis.kind != "names" {
+      let places = axis.domain[1] - axis.domain[0] + 1
+      let areAllNamed = axis.kind == "cells" && Double(axis.ticks.count) == places
+      #expect(axis.ticks.count <= 7 || areAllNamed, "\(place): \(axis)")
       #expect(Set(axis.ticks).count == axis.ticks.count, "\(place): \(axis.ticks)")
     }
   }
@@ -301,6 +303,24 @@ private let usualCommands =
           }
         }
       }
+    }
+  }
+
+  /// Three squares stand in one column or one row: a page that grows with its content is as high as one column
+  /// needs.
+  @Test(arguments: [PagePreset.column, .phone, .text])
+  func threeSquaresStandInALine(_ page: PagePreset) throws {
+    for language in Language.allCases {
+      let figure = try LaidOutRequest(
+        "patches --weights \"seed:7,[2,3,17,17],weights\" --grid 4x4 --layer 1"
+      ) {
+        $0.preset = page
+        $0.lang = language
+      }
+      let frames = figure.description.panels.map(\.frame)
+      let lines = (Set(frames.map(\.x)).count, Set(frames.map(\.y)).count)
+      #expect(lines == (1, 3) || lines == (3, 1), "\(frames)")
+      #expect(figure.faults == [])
     }
   }
 

@@ -205,7 +205,10 @@ public struct Bias: CellKind {
   ) throws(FigureError) -> Composition {
     let language = page.language
     let encoding = values.chosen.encoding
-    let scale = try heatMap.scale(for: values.scaled)
+    // Rows of a table are counted, not measured from 0.
+    let scale = try heatMap.scale(
+      for: values.scaled,
+      defaultMap: values.areIndices ? "viridis" : heatMap.usualMap(for: values.scaled.extent))
     let bar =
       values.areIndices
       ? Localized(en: "row of the table", zh: "表中的行")

@@ -198,6 +198,7 @@ public struct DecayValues: FigureValues, ShowsEncodings {
     func named(_ name: Localized, _ series: Series) -> Series {
       var series = series
       series.readName = name[language]
+      series.hasMathematics = true
       return series
     }
     guard isWide else {

@@ -219,7 +219,8 @@ public struct PositionGrid: CellKind {
   ) throws(FigureError) -> Composition {
     let language = page.language
     let grid = values.grid
-    let scale = try heatMap.scale(for: values.scaled)
+    let scale = try heatMap.scale(
+      for: values.scaled, defaultMap: heatMap.usualMap(for: values.scaled.extent))
     if grid.rows == 1 || grid.columns == 1 {
       return Composition(line(values, scale, on: page))
     }

@@ -30,7 +30,8 @@ extension PositionalSimilarity {
       ? Localized(
         en: "; it is the same along every diagonal, so it depends on the distance alone.",
         zh: "；每条对角线上的值都相同，只取决于距离。") : Localized(en: ".", zh: "。")
-    let scale = try heatMap.scale(for: scaled)
+    let scale = try heatMap.scale(
+      for: scaled, defaultMap: heatMap.usualMap(for: scaled.extent))
     let words = KindStrings(page.language)
     let (rows, columns) = domains(cells, compared.choice, names: nil, from: range.lowerBound)
     var panel = heatMap.panel(
@@ -67,7 +68,8 @@ extension PositionalSimilarity {
   private func panels(
     _ compared: [Values.Compared], _ scaled: ScaledValues, _ page: PageContext
   ) throws(FigureError) -> Composition {
-    let scale = try heatMap.scale(for: scaled)
+    let scale = try heatMap.scale(
+      for: scaled, defaultMap: heatMap.usualMap(for: scaled.extent))
     let words = KindStrings(page.language)
     let panels = compared.map { item in
       let (rows, columns) = domains(
@@ -188,7 +190,8 @@ extension PositionalSimilarity {
       ? Localized(en: "row", zh: "行")[page.language]
       : Localized(en: "token", zh: "词元")[page.language]
     var panel = heatMap.panel(
-      of: cells, scale: try heatMap.scale(for: scaled),
+      of: cells,
+      scale: try heatMap.scale(for: scaled, defaultMap: heatMap.usualMap(for: scaled.extent)),
       rows: Axis(label: RichText(rowWord), domain: rows),
       columns: Axis(label: RichText(rowWord), domain: columns), aspect: .equal)
     panel.heatMap?.colorBar?.label = RichText(words[page.language])

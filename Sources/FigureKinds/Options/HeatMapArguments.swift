@@ -180,7 +180,7 @@ public struct HeatMapArguments: DeclaredOptions {
     for values: ScaledValues, limits: (Double, Double)? = nil, defaultMap: String = "viridis"
   ) throws(FigureError) -> ColorScale {
     let map = try (colormap ?? ColorMapName(defaultMap)).map()
-    let norm = try checkedNorm()
+    var norm = try checkedNorm()
     let minimum = norm == .log ? values.minimumPositive ?? .infinity : values.extent.minimum
     var automatic = ColorScale.automaticLimits(
       minimum: minimum, maximum: values.extent.maximum, norm: norm)
@@ -191,6 +191,13 @@ public struct HeatMapArguments: DeclaredOptions {
     {
       // Two directions begin at 0, so its colour is the middle one.
       automatic = Norm.centered(0).span(vmin: automatic.vmin, vmax: automatic.vmax)
+    }
+    if colormap == nil, cmap == nil, map.isDiverging, norm == .linear, vmin != nil || vmax != nil,
+      vmin ?? automatic.vmin < 0, vmax ?? automatic.vmax > 0
+    {
+      // Of a map that was chosen since it parts at 0 the parting stays there between limits that are no
+      // equally far from it.
+      norm = .centered(0)
     }
     // Limits that are the user's own stay; about a centre alone the colours reach as far to both
     // sides.
@@ -222,17 +229,19 @@ public struct HeatMapArguments: DeclaredOptions {
     }
   }
 
-  /// The map of values of which only the reach is known: on both sides of 0 one that parts there.
+  /// The map of values of which only the reach is known: on both sides of 0 one that parts there, within limits
+  /// that are given as well.
   ///
   /// A little below 0 beside much above it is noise or padding, whose colours would take half of a map
-  /// that parts.
+  /// that parts; limits beyond the values, such as −1 for what is never below 0, make them no signed ones, unless
+  /// they are as far from 0 on both sides.
   func usualMap(for extent: ValueExtent) -> String {
     if center != nil { return "RdBu_r" }
-    if norm == .linear, let vmin, let vmax { return vmin == -vmax ? "RdBu_r" : "viridis" }
-    guard norm == .linear, vmin == nil, vmax == nil, extent.minimum < 0, extent.maximum > 0 else {
-      return "viridis"
-    }
-    let (low, high) = (-extent.minimum, extent.maximum)
+    guard norm == .linear else { return "viridis" }
+    if let vmin, let vmax, vmin == -vmax { return "RdBu_r" }
+    guard extent.minimum < 0, extent.maximum > 0 else { return "viridis" }
+    let (low, high) = (-(vmin ?? extent.minimum), vmax ?? extent.maximum)
+    guard low > 0, high > 0 else { return "viridis" }
     return min(low, high) >= Self.leastOtherSide * max(low, high) ? "RdBu_r" : "viridis"
   }
 

@@ -8,9 +8,9 @@ import RealModule
 struct EdgeEnd: Hashable {
   /// On the outline of the node.
   var anchor: Point
-  /// Where a leader begins within a table: at the cell that it explains, from which a line between cells leads
-  /// to the outline.
-  var cell: Point?
+  /// The corners of a leader's way within a table: from the cell that it explains along lines between cells
+  /// towards the outline. Empty for other edges.
+  var within: [Point] = []
   /// A little before it, clear of everything that belongs to the node.
   var out: Point
   var side: DiagramPort.Side
@@ -50,6 +50,39 @@ struct EdgePorts {
   let placed: [String: PlacedNode]
   let edges: [DiagramEdge]
   let setting: DiagramSetting
+  /// The ways of leaders that pass lit cells of others on lines that these do not touch.
+  private var detours: [DiagramPort: [Point]] = [:]
+  /// The tables whose leaders cannot all keep clear of what others explain.
+  private var withoutLeaders: Set<String> = []
+
+  init(placed: [String: PlacedNode], edges: [DiagramEdge], setting: DiagramSetting) {
+    self.placed = placed
+    self.edges = edges
+    self.setting = setting
+    let leaders = Dictionary(
+      grouping: edges.filter { $0.leader != nil && $0.from.column != nil }.map(\.from), by: \.node)
+    for (id, ports) in leaders {
+      guard let node = placed[id] else { continue }
+      let straight = ports.map { port in straightWay(port, node) }
+      let found = LeaderDetours(ports, straight: straight, node)
+      if found.isBlocked { withoutLeaders.insert(id) }
+      detours.merge(found.ways) { first, _ in first }
+    }
+  }
+
+  /// The straight way of a leader within its table; empty where its cell is not shown.
+  private func straightWay(_ port: DiagramPort, _ node: PlacedNode) -> [Point] {
+    guard let along = fixed(port, node), let row = port.row, let column = port.column,
+      let cell = node.cell(row: row, column: column)
+    else { return [] }
+    let body = node.body
+    return switch port.side {
+    case .left: [Point(cell.minX, along), Point(body.minX, along)]
+    case .right: [Point(cell.maxX, along), Point(body.maxX, along)]
+    case .top: [Point(along, cell.minY), Point(along, body.minY)]
+    case .bottom: [Point(along, cell.maxY), Point(along, body.maxY)]
+    }
+  }
 
   /// The straight piece an edge has before each end, in px at factor 1.
   static let stub = 14.0
@@ -70,7 +103,8 @@ struct EdgePorts {
     var ends: [(edge: Int, isFrom: Bool)]
   }
 
-  /// The ends of every edge; nil for one that names a node that is not there.
+  /// The ends of every edge; nil for one that names a node that is not there, and for leaders of a table where not
+  /// all keep clear.
   func ends() -> [EdgeEnds?] {
     var along: [[Double?]] = edges.map { _ in [nil, nil] }
     var isShared = edges.map { _ in [false, false] }
@@ -89,6 +123,7 @@ struct EdgePorts {
       }
     }
     return edges.indices.map { index in
+      if edges[index].leader != nil, withoutLeaders.contains(edges[index].from.node) { return nil }
       guard let from = placed[edges[index].from.node], let to = placed[edges[index].to.node],
         var a = along[index][0], var b = along[index][1]
       else { return nil }
@@ -169,6 +204,7 @@ struct EdgePorts {
       return isHorizontal ? node.plan?.rowMiddle(row).map { node.frame.y + $0 } : nil
     }
     guard let cell = node.cell(row: row, column: column) else { return nil }
+    if let end = detours[port]?.last { return isHorizontal ? end.y : end.x }
     let cells = node.body
     // Rules lie half a px before the cells that they begin.
     if isHorizontal {
@@ -253,15 +289,8 @@ struct EdgePorts {
     }
     if node.isEllipse { anchor = Self.onEllipse(body, anchor, side) }
     var end = EdgeEnd(anchor: anchor, out: out, side: side)
-    if let row = port.row, let column = port.column,
-      let cell = node.cell(row: row, column: column)
-    {
-      switch side {
-      case .left: end.cell = Point(cell.minX, along)
-      case .right: end.cell = Point(cell.maxX, along)
-      case .top: end.cell = Point(along, cell.minY)
-      case .bottom: end.cell = Point(along, cell.maxY)
-      }
+    if port.row != nil, port.column != nil {
+      end.within = detours[port] ?? Array(straightWay(port, node).prefix(1))
     }
     return end
   }

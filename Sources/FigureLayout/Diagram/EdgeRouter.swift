@@ -74,9 +74,12 @@ struct EdgeRouter {
   /// Moves the inner pieces of a way to the middle of the room they run through.
   private func center(_ index: Int, in routes: inout [Route?]) {
     guard var route = routes[index], let ends = ends[index], route.points.count >= 4 else { return }
+    // What leads along lines between cells stays on them.
+    let first = max(1, ends.from.within.count - 1)
+    guard first < route.points.count - 2 else { return }
     let obstacles = obstacles(for: edges[index])
     let lane = setting.px(Self.lane)
-    for piece in 1..<(route.points.count - 2) {
+    for piece in first..<(route.points.count - 2) {
       let segment = RouteSegment(a: route.points[piece], b: route.points[piece + 1])
       let isLevel = segment.isLevel
       let frame = segment.frame
@@ -110,7 +113,9 @@ struct EdgeRouter {
         if meets { bound(line - lane, line + lane) }
       }
       // The straight pieces before the ends stay.
-      for (end, isNext) in [(ends.from, piece == 1), (ends.to, piece == route.points.count - 3)]
+      for (end, isNext) in [
+        (ends.from, piece == first), (ends.to, piece == route.points.count - 3),
+      ]
       where isNext {
         let out = isLevel ? end.out.y : end.out.x
         let outward = isLevel ? end.side.outward.dy : end.side.outward.dx
@@ -215,7 +220,8 @@ struct EdgeRouter {
     func complete(_ inner: [Point]) -> Route {
       Route(
         points: Self.corners(
-          [ends.from.cell ?? ends.from.anchor] + inner + [ends.to.cell ?? ends.to.anchor]),
+          (ends.from.within.isEmpty ? [ends.from.anchor] : ends.from.within) + inner
+            + [ends.to.anchor]),
         bus: edge.bus)
     }
     for simple in simpleWays(ends, middle: middle) {

@@ -1,0 +1,54 @@
+// Four to six ticks on every axis of figures as they are drawn, at every size and on every page.
+
+import FigureKinds
+import FigureLayout
+import Testing
+
+@Suite struct TickCountTests {
+  static let sizes = [
+    5, 8, 13, 16, 27, 33, 48, 64, 100, 112, 128, 197, 256, 512, 700, 1000, 2048, 5000,
+  ]
+
+  /// Indices are all named, or four to six of them with the last.
+  private func expectCounted(_ axis: AxisDescription, _ place: String) {
+    let count = Int(axis.domain[1] - axis.domain[0]) + 1
+    let last = axis.domain[1]
+    #expect(
+      axis.ticks.count == count || (4...6).contains(axis.ticks.count), "\(place): \(axis.ticks)")
+    #expect(Double(axis.ticks.last ?? "") == last, "\(place): \(axis.ticks)")
+  }
+
+  @Test(arguments: sizes, PagePreset.allCases)
+  func heatMapsOfAnySize(_ count: Int, _ page: PagePreset) throws {
+    let figure = try LaidOutRequest("pe-heatmap --positions \(count) --dimensions 64") {
+      $0.preset = page
+    }
+    let panel = try #require(figure.description.panels.first)
+    expectCounted(panel.x, "\(count) on \(page)")
+    expectCounted(panel.y, "\(count) on \(page)")
+  }
+
+  /// Both axes of a symmetric matrix name the same places.
+  @Test(arguments: sizes.filter { $0 <= 700 }, PagePreset.allCases)
+  func symmetricMatricesOfAnySize(_ count: Int, _ page: PagePreset) throws {
+    let figure = try LaidOutRequest("similarity --positions \(count) --dimensions 16") {
+      $0.preset = page
+    }
+    let panel = try #require(figure.description.panels.first)
+    expectCounted(panel.x, "\(count) on \(page)")
+    #expect(panel.x.ticks == panel.y.ticks)
+  }
+
+  /// Along charts indices and numbers alike.
+  @Test(arguments: sizes.map { $0 + $0 % 2 }, PagePreset.allCases)
+  func chartsOfAnySize(_ count: Int, _ page: PagePreset) throws {
+    let figure = try LaidOutRequest("pe-lines --dimensions \(count) --at-positions 3") {
+      $0.preset = page
+    }
+    let panel = try #require(figure.description.panels.first)
+    #expect((4...6).contains(panel.y.ticks.count), "\(panel.y.ticks)")
+    #expect(
+      (4...6).contains(panel.x.ticks.count) || panel.x.ticks.count == count, "\(panel.x.ticks)")
+    #expect(panel.x.ticks.last == "\(count - 1)")
+  }
+}
