@@ -3,7 +3,7 @@
 
 import FigureKinds
 import FigureModel
-public import FigurePipeline
+import FigurePipeline
 import FigureReport
 import MatrixFiles
 public import TextFormats

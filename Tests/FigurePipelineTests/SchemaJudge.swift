@@ -3,6 +3,7 @@
 
 import FigurePipeline
 import Foundation
+import TextFormats
 
 /// One validator for all tests; it reads a manifest a line and answers with a line.
 actor SchemaJudge {

@@ -85,22 +85,23 @@ struct MarkupTests {
 struct MarkdownTextTests {
   static let text = ##"a*b [1](2) {x} #3 "q" <i> $4 1-2 \ c:d"##
 
-  @Test(arguments: [
-    (MarkdownText.Place.gitHub, ##"a\*b \[1\](2) {x} \#3 "q" &lt;i&gt; \$4 1-2 \\ c:d"##),
-    (.braced, ##"a\*b \[1\](2) \{x\} \#3 "q" &lt;i&gt; \$4 1-2 \\ c:d"##),
-    (
-      .pythonMarkdown,
-      ##"a\*b &#91;1&#93;&#40;2&#41; \{x\} &#35;3 &quot;q&quot; &lt;i&gt; &#36;4 1\-2 \\ c&#58;d"##
-    ),
-    (
-      .pythonMarkdownPicture,
-      "a&#42;b &#91;1&#93;&#40;2&#41; &#123;x&#125; #3 &quot;q&quot; &lt;i&gt; &#36;4 1-2 &#92; c:d"
-    ),
-    (
-      .anyDialect,
-      ##"a\*b \[1\]\(2\) \{x\} \#3 &quot;q&quot; &lt;i&gt; \$4 1\-2 \\ c\:d"##
-    ),
-  ] as [(MarkdownText.Place, String)])
+  @Test(
+    arguments: [
+      (MarkdownText.Place.gitHub, ##"a\*b \[1\](2) {x} \#3 "q" &lt;i&gt; \$4 1-2 \\ c:d"##),
+      (.braced, ##"a\*b \[1\](2) \{x\} \#3 "q" &lt;i&gt; \$4 1-2 \\ c:d"##),
+      (
+        .pythonMarkdown,
+        ##"a\*b &#91;1&#93;&#40;2&#41; \{x\} &#35;3 &quot;q&quot; &lt;i&gt; &#36;4 1\-2 \\ c&#58;d"##
+      ),
+      (
+        .pythonMarkdownPicture,
+        "a&#42;b &#91;1&#93;&#40;2&#41; &#123;x&#125; #3 &quot;q&quot; &lt;i&gt; &#36;4 1-2 &#92; c:d"
+      ),
+      (
+        .anyDialect,
+        ##"a\*b \[1\]\(2\) \{x\} \#3 &quot;q&quot; &lt;i&gt; \$4 1\-2 \\ c\:d"##
+      ),
+    ] as [(MarkdownText.Place, String)])
   func eachReaderSeesTheWords(place: MarkdownText.Place, escaped: String) {
     #expect(MarkdownText.escaped(Self.text, for: place) == escaped)
   }
