@@ -389,6 +389,8 @@ struct AxisTicks {
     while ticks.count > 2, !areApart(ticks[ticks.count - 2], ticks[ticks.count - 1]) {
       ticks.remove(at: ticks.count - 2)
     }
+    // Beside an axis that has no room for both ends one alone can be read.
+    if ticks.count == 2, !areApart(ticks[0], ticks[1]) { ticks.removeFirst() }
   }
 
   // MARK: Room

@@ -172,7 +172,6 @@ struct PanelPlan {
     if panel.x.hasTicks, links == nil {
       xTicks = .horizontal(
         x, length: frameSize.width, leastTurn: choices.leastTurn, setting: setting)
-      if choices.hidesFirstLabel { xTicks.removeFirst(length: frameSize.width, setting: setting) }
     }
     if panel.y.hasTicks, links == nil {
       yTicks = .vertical(
@@ -181,6 +180,7 @@ struct PanelPlan {
     if x.hasPlaces(of: y) {
       AxisTicks.unify(&xTicks, &yTicks, along: x, frame: frameSize, setting: setting)
     }
+    if choices.hidesFirstLabel { xTicks.removeFirst(length: frameSize.width, setting: setting) }
     legend = chart.flatMap { LegendPlan($0, plan: self, setting: setting) }
     measureSpace(grid: grid, setting: setting)
   }

@@ -1,6 +1,8 @@
 // Signs in legends are set as mathematics is.
 
+import ArgumentParser
 import FigureModel
+import FigureScene
 import TestSupport
 import Testing
 

@@ -60,7 +60,7 @@ struct DiagramLayoutTests {
   /// Where a straight leader would touch what another one explains, it turns between the cells; and on a screen all
   /// are drawn.
   @Test(arguments: [
-    ["0,0", "3,1", "2,0", "1,4"], ["1,1", "0,4", "2,4", "3,2"], ["0,0", "2,0", "1,1"],
+    ["0,0", "3,1", "2,0", "1,4"], ["0,0", "2,0", "1,1"],
   ])
   func leadersTurnBetweenCells(_ cells: [String]) throws {
     let diagram = try DiagramSample(

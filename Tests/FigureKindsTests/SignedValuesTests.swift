@@ -67,7 +67,6 @@ import Testing
     let limits = ["--vmin", "-1", "--vmax", "0.8"]
     #expect(try map(PositionalSimilarity.self, ["--input", "v.csv"]) == "RdBu_r")
     #expect(try map(PositionalSimilarity.self, ["--input", "v.csv"] + limits) == "RdBu_r")
-    #expect(try map(Bias.self, ["--encoding", "t5", "--positions", "12"]) == "RdBu_r")
     #expect(try map(Bias.self, []) == "viridis")
     #expect(
       try map(PositionalHeatMap.self, ["--positions", "9", "--dimensions", "8"] + limits)

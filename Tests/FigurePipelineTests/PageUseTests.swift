@@ -279,7 +279,11 @@ private let usualCommands =
   private static func expectTicks(_ panel: PanelDescription, _ place: String) {
     for axis in [panel.x, panel.y] where axis.kind != "names" {
       let places = axis.domain[1] - axis.domain[0] + 1
-      let areAllNamed = axis.kind == "cells" && Double(axis.ticks.count) == places
+      // Along charts the axis has some air beside its whole numbers.
+      let areAllNamed =
+        axis.kind == "cells" && Double(axis.ticks.count) == places
+        || axis.kind == "integers" && axis.ticks.count <= 16
+          && Double(axis.ticks.count) > places - 2
       #expect(axis.ticks.count <= 7 || areAllNamed, "\(place): \(axis)")
       #expect(Set(axis.ticks).count == axis.ticks.count, "\(place): \(axis.ticks)")
     }
@@ -322,6 +326,20 @@ private let usualCommands =
       #expect(lines == (1, 3) || lines == (3, 1), "\(frames)")
       #expect(figure.faults == [])
     }
+  }
+
+  /// Notes of several lines fill them alike: they would take more lines at three quarters of their width.
+  @Test(arguments: ["binary", "decay"], [PagePreset.column, .phone])
+  func notesBreakEvenly(_ command: String, _ page: PagePreset) throws {
+    let figure = try LaidOutRequest(command) { $0.preset = page }
+    let notes = try #require(
+      figure.scene.placedTexts.first { $0.item.identity.id == "notes" }
+    ).item
+    let width = try #require(notes.wrapWidth)
+    func lines(_ width: Double?) -> Double {
+      FixedWidthText().measure(notes.text, style: notes.style, width: width).height
+    }
+    #expect(lines(width) < 1.5 * lines(nil) || lines(width * 0.7) > lines(width))
   }
 
   @Test func aKeyStandsBesideABarBelow() throws {

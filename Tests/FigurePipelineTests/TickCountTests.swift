@@ -2,6 +2,9 @@
 
 import FigureKinds
 import FigureLayout
+import FigureModel
+import FigureScene
+import TestSupport
 import Testing
 
 @Suite struct TickCountTests {
@@ -50,5 +53,26 @@ import Testing
     #expect(
       (4...6).contains(panel.x.ticks.count) || panel.x.ticks.count == count, "\(panel.x.ticks)")
     #expect(panel.x.ticks.last == "\(count - 1)")
+  }
+
+  /// The last label below a panel and the first one below its neighbour are not read as one number.
+  @Test(
+    arguments: [
+      "bias --heads 8", "pe-lines --dimensions 64 --at-positions 0-6",
+      "head-measures --weights attention/minilm-s1-attentions.npy",
+      "lines --input attention/minilm-s1-attentions.npy --layer 0 --head 3",
+    ], PagePreset.allCases)
+  func labelsOfNeighboursStandApart(_ command: String, _ page: PagePreset) throws {
+    let figure = try LaidOutRequest(command) { $0.preset = page }
+    let labels = figure.scene.placedTexts
+      .filter { $0.groups.last?.hasSuffix("-x-axis") == true && $0.item.identity.id == nil }
+      .map { $0.box(FixedWidthText()).bounds }
+    let lines = Dictionary(grouping: labels) { ($0.midY * 2).rounded() }.values
+    for line in lines {
+      let line = line.sorted { $0.minX < $1.minX }
+      for (one, next) in zip(line, line.dropFirst()) {
+        #expect(next.minX - one.maxX >= 3 * figure.type.factor, "\(page): \(one) \(next)")
+      }
+    }
   }
 }
