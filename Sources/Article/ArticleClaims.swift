@@ -8,7 +8,7 @@ import TextFormats
 
 /// One thing the article says in words.
 public struct ArticleClaim: Sendable {
-  /// Its place in the article's order, from 1.
+  /// Its position in the article's order, from 1.
   public var number: Int
   public var statement: Localized
   /// What checks it: the id of a claim and of the figure whose data are measured.

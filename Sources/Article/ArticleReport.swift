@@ -75,7 +75,7 @@ public enum ArticleReport {
         overrides: Manifest.Overrides(themes: [.light], languages: languages))
       return requests + ReportFigureRequest.joined(second.figures)
     } catch {
-      throw .work(Message(telling: error))
+      throw .work(Message(describing: error))
     }
   }
 }

@@ -149,13 +149,13 @@ public enum ArticleSlips {
 
   private static func lastFrequency(_ encoding: SinusoidalEncoding) -> Slip {
     let last = encoding.frequencies.last ?? .nan
-    let shown = formatNumber(last, significant: 5)
+    let formatted = formatNumber(last, significant: 5)
     return Slip(
       id: "slip-last-frequency",
       printed: Localized(en: "The last frequency is 1/10000.", zh: "最后的频率是 1/10000。"),
       right: Localized(
-        en: "It is base^(−(d−2)/d), \(shown) for d = 256.",
-        zh: "应为 base^(−(d−2)/d)，d = 256 时为 \(shown)。"),
+        en: "It is base^(−(d−2)/d), \(formatted) for d = 256.",
+        zh: "应为 base^(−(d−2)/d)，d = 256 时为 \(formatted)。"),
       measurement: Measurement(
         last - 1e-4, within: 1e-15, .above(0),
         Localized(en: "the last frequency − 1/10000", zh: "最后的频率 − 1/10000")))

@@ -17,7 +17,7 @@ public struct MemoryLimit: Hashable, Sendable {
     self.bytes = max(0, bytes)
   }
 
-  /// What is free at this moment: the least of the machine's available memory, the control
+  /// What is free at this moment: the smallest of the machine's available memory, the control
   /// group's remainder and the process's own limits (`ulimit -v`, `ulimit -d`). `Int.max` where none can be read.
   public static var available: MemoryLimit {
     var minimum = Int.max

@@ -78,7 +78,7 @@ extension Matrix where Element: MatrixScalar {
   func withUnitRows() -> Matrix {
     var result = self
     for row in 0..<rows {
-      // Scaled by the greatest magnitude first, so that squares neither overflow nor vanish.
+      // Scaled by the largest magnitude first, so that squares neither overflow nor vanish.
       let cells = row * columns..<(row + 1) * columns
       let maximum = values[cells].reduce(0) { $1.isNaN ? $1 : max($0, abs($1)) }
       var squares: Element = 0
@@ -169,7 +169,7 @@ func distance<Element: MatrixScalar>(
   return scaledDistance(a, b)
 }
 
-/// |a - b| by differences that are divided by the greatest of them first, so that squares neither
+/// |a - b| by differences that are divided by the largest of them first, so that squares neither
 /// overflow nor vanish.
 private func scaledDistance<Element: MatrixScalar>(
   _ a: ArraySlice<Element>, _ b: ArraySlice<Element>

@@ -33,7 +33,7 @@ public struct SimilarityRows<Element: MatrixScalar>: Sendable {
   /// Writes some rows of the similarity matrix.
   /// - Parameters:
   ///   - range: which rows; within `0..<count`.
-  ///   - target: room for `range.count * count` values, which are written row after row.
+  ///   - target: space for `range.count * count` values, which are written row after row.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   public func write(_ range: Range<Int>, to target: UnsafeMutablePointer<Double>) {

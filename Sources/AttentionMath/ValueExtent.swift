@@ -2,9 +2,9 @@
 
 internal import CKernels
 
-/// The least and the greatest of some values, and counts of those that are not finite.
+/// The minimum and the maximum of some values, and counts of those that are not finite.
 public struct ValueExtent: Hashable, Sendable {
-  /// The least and the greatest finite value; +∞ and −∞ where there is none.
+  /// The minimum and the maximum finite value; +∞ and −∞ where there is none.
   public var minimum = Double.infinity
   public var maximum = -Double.infinity
   public var nan = 0
@@ -21,7 +21,7 @@ public struct ValueExtent: Hashable, Sendable {
   /// Whether every value so far was a finite number.
   public var isFinite: Bool { nan == 0 && positiveInfinity == 0 && negativeInfinity == 0 }
 
-  /// The least and the greatest finite value; none where there is none.
+  /// The minimum and the maximum finite value; none where there is none.
   public var ends: [Double] { minimum <= maximum ? [minimum, maximum] : [] }
 
   /// Counts values in.

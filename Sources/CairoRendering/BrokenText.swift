@@ -23,7 +23,7 @@ struct TextRequest: Hashable {
 
 /// One text at the widths that it was broken at.
 ///
-/// Lines take as many words as they hold, so that a text which breaks at the same places at two widths breaks
+/// Lines take as many words as they hold, so that a text which breaks at the same positions at two widths breaks
 /// there at every width between them.
 struct BrokenText {
   /// By width, in px.
@@ -47,7 +47,7 @@ struct BrokenText {
 }
 
 extension RichText {
-  /// Whether its lines are told by where they break: not in scripts that run from the right, nor with characters
+  /// Whether its lines are recognised by where they break: not in scripts that run from the right, nor with characters
   /// that show only at the end of a line.
   var breaksAlike: Bool {
     plain.unicodeScalars.allSatisfy { scalar in

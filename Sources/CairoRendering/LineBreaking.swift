@@ -3,12 +3,12 @@
 import CPangoCairo
 
 extension TextEngine {
-  /// The places where a line may break, by Unicode's rules (UAX #14): no closing mark begins a line
+  /// The positions where a line may break, by Unicode's rules (UAX #14): no closing mark begins a line
   /// and no opening one ends it, in Chinese as elsewhere.
   /// - Parameters:
   ///   - text: one line of text, without characters that no font draws.
   ///   - language: a BCP 47 tag.
-  /// - Returns: for each place how many Unicode scalars stand before it, in order, the ends of the
+  /// - Returns: for each position how many Unicode scalars stand before it, in order, the ends of the
   ///   text not among them.
   public func lineBreaks(in text: String, language: String) -> [Int] {
     var text = text

@@ -18,7 +18,7 @@ final class LoadedFont {
   let size: Double
   /// Glyphs that are known to be drawn, or to be blank in the font's file.
   private var sound: Set<UInt32> = []
-  /// Family, style, version and a digest of the font's own header: what tells this font from another
+  /// Family, style, version and a digest of the font's own header: what distinguishes this font from another
   /// version of it, wherever its file lies.
   private(set) lazy var identity: String = makeIdentity()
 
@@ -138,7 +138,7 @@ func makeScaledFont(
   return scaled
 }
 
-/// Tells faces apart, whatever their size.
+/// Distinguishes faces , whatever their size.
 struct FaceKey: Hashable {
   var file: String
   var index: Int

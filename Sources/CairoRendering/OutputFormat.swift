@@ -8,13 +8,13 @@ public enum OutputFormat: String, CaseIterable, Hashable, Sendable {
 
   /// The format that a file's ending names, with or without a leading dot, in any case; nil where
   /// none does.
-  public init?(fileEnding: some StringProtocol) {
-    let ending = fileEnding.lowercased()
+  public init?(fileExtension: some StringProtocol) {
+    let ending = fileExtension.lowercased()
     self.init(rawValue: ending.hasPrefix(".") ? String(ending.dropFirst()) : ending)
   }
 
   /// The ending of such files, without the dot.
-  public var fileEnding: String { rawValue }
+  public var fileExtension: String { rawValue }
 
   /// The media type as HTTP and data addresses name it.
   public var mediaType: String {

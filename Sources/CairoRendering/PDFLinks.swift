@@ -1,4 +1,4 @@
-// Links in a PDF, the places they lead to, and the tags of its structure.
+// Links in a PDF, the destinations they lead to, and the tags of its structure.
 //
 // Cairo takes these numbers in points from the top left of the page, whatever the transform.
 
@@ -6,7 +6,7 @@ import CPangoCairo
 import FigureScene
 
 extension Painter {
-  /// Makes an item's place one that links can lead to.
+  /// Makes an item's destination one that links can lead to.
   func mark(
     _ identity: ItemIdentity, at location: Point, on canvas: borrowing Canvas, _ state: PaintState
   ) {
@@ -44,7 +44,7 @@ extension Painter {
   }
 }
 
-/// Names of places in a PDF.
+/// Names of destinations in a PDF.
 ///
 /// Cairo writes them, like addresses, between parentheses as they are: a parenthesis or a backslash
 /// would end the name, and what follows would be read as the file's own.

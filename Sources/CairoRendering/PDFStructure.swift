@@ -59,14 +59,14 @@ struct PDFStructure {
   /// Says what the figures show, in the order in which they stand in the document. Nothing is said where
   /// the file has other figures.
   mutating func add(alternatives: [String]) {
-    let places = objects.enumerated().compactMap { number, start -> Int? in
+    let positions = objects.enumerated().compactMap { number, start -> Int? in
       guard let start else { return nil }
       let head = "\(number) 0 obj\n<< /Type /StructElem\n   /S /Figure"
       return bytes[start...].starts(with: Array(head.utf8)) ? start + head.utf8.count : nil
     }
-    guard places.count == alternatives.count else { return }
-    for (place, text) in zip(places, alternatives) where !text.isEmpty {
-      additions.append((place, "\n   /Alt \(Self.text(text))"))
+    guard positions.count == alternatives.count else { return }
+    for (position, text) in zip(positions, alternatives) where !text.isEmpty {
+      additions.append((position, "\n   /Alt \(Self.text(text))"))
     }
   }
 

@@ -100,9 +100,9 @@ struct Painter {
 ///   - frame: Where the image lies, in pixels.
 ///   - clip: Pixels whose centre lies outside are left alone.
 private func blit(_ image: SceneImage, frame: Rect, clip: Rect, to memory: PixelMemory) {
-  let shown = frame.intersection(clip)
-  let columns = centres(from: shown.minX, to: shown.maxX, below: memory.width)
-  let rows = centres(from: shown.minY, to: shown.maxY, below: memory.height)
+  let visible = frame.intersection(clip)
+  let columns = centres(from: visible.minX, to: visible.maxX, below: memory.width)
+  let rows = centres(from: visible.minY, to: visible.maxY, below: memory.height)
   guard !columns.isEmpty, !rows.isEmpty, memory.base != nil else { return }
   let sources = columns.map { x in
     cell(at: (Double(x) + 0.5 - frame.minX) / frame.width, of: image.columns)

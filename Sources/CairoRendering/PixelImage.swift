@@ -49,7 +49,7 @@ public struct PixelImage: Hashable, Sendable {
 
   /// How two pictures of one size differ.
   public struct Difference: Hashable, Codable, Sendable {
-    /// The greatest difference in any channel, 0 … 255.
+    /// The largest difference in any channel, 0 … 255.
     public var maximum: Int
     /// The mean difference over all channels of all pixels.
     public var mean: Double
@@ -78,13 +78,13 @@ public struct PixelImage: Hashable, Sendable {
       maximum: maximum, mean: Double(sum) / Double(max(pixels.count, 1) * 4), count: count)
   }
 
-  /// This picture in pale grey, with what differs from the other in red, stronger for more; places
+  /// This picture in pale grey, with what differs from the other in red, stronger for more; positions
   /// that only one of them has are red as well, as far as the other is no more than twice as wide and
   /// as high.
   public func differencePicture(from other: PixelImage) -> PixelImage {
     let width = max(width, min(other.width, 2 * width))
     let height = max(height, min(other.height, 2 * height))
-    var shown = [UInt32](repeating: 0xFFFF_0000, count: width * height)
+    var result = [UInt32](repeating: 0xFFFF_0000, count: width * height)
     for y in 0..<min(self.height, other.height) {
       for x in 0..<min(self.width, other.width) {
         let a = pixels[y * self.width + x]
@@ -94,16 +94,16 @@ public struct PixelImage: Hashable, Sendable {
         let blue = Int(a & 0xFF)
         if a == b {
           let grey = UInt32(200 + (red * 2 + green * 5 + blue) / 8 * 55 / 255)
-          shown[y * width + x] = 0xFF00_0000 | grey << 16 | grey << 8 | grey
+          result[y * width + x] = 0xFF00_0000 | grey << 16 | grey << 8 | grey
         } else {
           let most = [0 as UInt32, 8, 16, 24].map { shift in
             abs(Int(a >> shift & 0xFF) - Int(b >> shift & 0xFF))
           }.max()
           let pale = UInt32(160 - min(160, (most ?? 0) * 4))
-          shown[y * width + x] = 0xFFFF_0000 | pale << 8 | pale
+          result[y * width + x] = 0xFFFF_0000 | pale << 8 | pale
         }
       }
     }
-    return PixelImage(width: width, height: height, pixels: shown)
+    return PixelImage(width: width, height: height, pixels: result)
   }
 }

@@ -6,7 +6,7 @@ import FigureScene
 
 extension SVGWriter {
   mutating func write(_ item: SceneText) throws(RenderError) {
-    if keepsText { return try writeWords(item) }
+    if keepsText { return try writeText(item) }
     try item.check()
     let set = try text.setForDrawing(item)
     guard !set.runs.isEmpty else { return }

@@ -1,4 +1,4 @@
-// Text after shaping: glyphs at places, in px, free of Pango's layout.
+// Text after shaping: glyphs at positions, in px, free of Pango's layout.
 
 import CPangoCairo
 import FigureScene
@@ -40,11 +40,11 @@ struct GlyphRun {
   var text: String
   var clusters: [cairo_text_cluster_t]
   var isRightToLeft: Bool
-  /// Places of characters that no font has, drawn as empty boxes.
+  /// Positions of characters that no font has, drawn as empty boxes.
   var boxes: [Rect]
 }
 
-/// A glyph and the place of its origin: x from the line's left, y from the top of the box, in px.
+/// A glyph and the position of its origin: x from the line's left, y from the top of the box, in px.
 struct PlacedGlyph {
   var index: UInt32
   var x: Double

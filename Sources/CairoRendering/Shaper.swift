@@ -38,7 +38,7 @@ final class Shaper {
   }
 
   /// The size that text of a style is shaped at, in px: nothing is hinted or rounded, so that its letters and
-  /// lines are the same at every other size. Very large text keeps its own, since Pango counts places in 1024ths
+  /// lines are the same at every other size. Very large text keeps its own, since Pango counts positions in 1024ths
   /// of a px.
   static func shapedSize(_ style: TextStyle) -> Double {
     let own = fontSize(style)

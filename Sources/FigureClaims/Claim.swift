@@ -59,12 +59,12 @@ public struct Measurement: Hashable, Sendable {
   /// The number at the digits that mean something: 0 where it is below the uncertainty. All of them
   /// where the others would be on the other side of the bound.
   public var meaningfulValue: Double {
-    isNearBound ? value : rounded(value, toPlaceOf: uncertainty)
+    isNearBound ? value : rounded(value, toDigitOf: uncertainty)
   }
 
   /// Whether the number is on another side of its bound than its meaningful digits.
   private var isNearBound: Bool {
-    bound.holds(for: rounded(value, toPlaceOf: uncertainty)) != bound.holds(for: value)
+    bound.holds(for: rounded(value, toDigitOf: uncertainty)) != bound.holds(for: value)
   }
 
   /// The number as readers see it, in at most six digits: `0.0198`, or `< 10⁻¹²` where rounding may

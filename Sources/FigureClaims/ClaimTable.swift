@@ -34,12 +34,12 @@ public struct ClaimTable: Sendable {
   public func text() -> String {
     let rows = rows
     let widths = header.indices.map { column in
-      ([header] + rows).map { $0[column].columnsShown }.max() ?? 0
+      ([header] + rows).map { $0[column].displayedColumnCount }.max() ?? 0
     }
     func line(_ cells: [String]) -> String {
       var text = ""
       for (cell, width) in zip(cells, widths) {
-        text += cell + String(repeating: " ", count: width - cell.columnsShown + 2)
+        text += cell + String(repeating: " ", count: width - cell.displayedColumnCount + 2)
       }
       while text.last == " " { text.removeLast() }
       return text + "\n"
@@ -80,7 +80,7 @@ extension String {
   }
 
   /// How many columns of a terminal the text takes: Han and full-width forms take two.
-  fileprivate var columnsShown: Int {
+  fileprivate var displayedColumnCount: Int {
     reduce(0) { count, character in
       guard let value = character.unicodeScalars.first?.value else { return count }
       let isWide =

@@ -10,23 +10,23 @@ extension ClaimSubject {
   }
 
   /// What is added to scores, as the figure shows it.
-  var shownBias: ShownBias? {
+  var biasFact: BiasFact? {
     facts.lazy.compactMap { if case .bias(let found) = $0 { found } else { nil } }.first
   }
 
   /// What is turned, as the figure shows it.
-  var rotation: ShownRotation? {
-    facts.lazy.compactMap { if case .rotation(let shown) = $0 { shown } else { nil } }.first
+  var rotation: RotationFact? {
+    facts.lazy.compactMap { if case .rotation(let fact) = $0 { fact } else { nil } }.first
   }
 
   /// Waves of encodings against a context, as the figure shows them.
-  var wavelengths: ShownWavelengths? {
-    facts.lazy.compactMap { if case .wavelengths(let shown) = $0 { shown } else { nil } }.first
+  var wavelengths: WavelengthsFact? {
+    facts.lazy.compactMap { if case .wavelengths(let fact) = $0 { fact } else { nil } }.first
   }
 
   /// Attention weights as the figure shows them; nil where it shows none, or where tokens were left
   /// out and the rest not made to sum to 1 again.
-  var weights: ShownWeights? {
+  var weights: WeightsFact? {
     facts.lazy.compactMap { if case .weights(let weights) = $0 { weights } else { nil } }.first
   }
 }
@@ -43,7 +43,7 @@ extension PositionalEncoding {
   }
 }
 
-/// The greatest of some numbers, 0 for none; NaN where one of them is NaN, so that no bound holds.
+/// The largest of some numbers, 0 for none; NaN where one of them is NaN, so that no bound holds.
 func maximum(_ values: some Sequence<Double>) -> Double {
   values.reduce(0) { $1.isNaN || $0.isNaN ? .nan : max($0, $1) }
 }
@@ -53,7 +53,7 @@ func counted(_ count: Int, _ one: String, _ several: String) -> String {
   count == 1 ? "1 \(one)" : "\(count) \(several)"
 }
 
-/// The least Euclidean distance of some rows of a matrix, `[any, columns]`, to rows of another with as many
+/// The smallest Euclidean distance of some rows of a matrix, `[any, columns]`, to rows of another with as many
 /// columns, which may be the same; NaN where a value of either is NaN.
 /// - Parameter others: the rows of the other that each row is compared with.
 func minimumDistance(
@@ -85,7 +85,7 @@ func minimumDistance(
   }
 }
 
-/// The greatest difference between two lists of one length, NaN where the lengths differ.
+/// The largest difference between two lists of one length, NaN where the lengths differ.
 package func maximumDifference(
   _ a: some Collection<Double>, _ b: some Collection<Double>
 ) -> Double {

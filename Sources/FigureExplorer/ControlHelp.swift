@@ -33,7 +33,7 @@ enum ControlHelp {
       }
       // Marks stand closer than foreign words.
       if text.last == " " { text.removeLast() }
-      text += "「\(ControlWords.of(String(word)).label[.chinese])」"
+      text += "「\(ControlDescription.of(String(word)).label[.chinese])」"
       if rest.first == " " { rest = rest.dropFirst() }
     }
     return text
@@ -42,8 +42,8 @@ enum ControlHelp {
   private static let all: [String: String] = {
     var all: [String: String] = [:]
     let lines = text.split(separator: "\n").map(String.init)
-    for place in stride(from: 0, to: lines.count - 1, by: 2) {
-      all[lines[place]] = lines[place + 1]
+    for index in stride(from: 0, to: lines.count - 1, by: 2) {
+      all[lines[index]] = lines[index + 1]
     }
     return all
   }()

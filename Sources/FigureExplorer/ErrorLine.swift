@@ -8,7 +8,7 @@ import TextFormats
 
 /// The text of an error as the command line prints it.
 public enum ErrorLine {
-  public static func text(_ error: any Error) -> String { text(Message(telling: error)) }
+  public static func text(_ error: any Error) -> String { text(Message(describing: error)) }
 
   static func text(_ message: Message) -> String {
     TerminalText.line(message.spelled(.command))
@@ -31,8 +31,8 @@ enum PageText {
 
   private static func text(_ message: Message, _ language: Language) -> String {
     let isInChinese = language == .chinese
-    return message.told(inChinese: isInChinese, flags: .command) { option in
-      let label = ControlWords.of(option).label[language]
+    return message.rendered(inChinese: isInChinese, flags: .command) { option in
+      let label = ControlDescription.of(option).label[language]
       return isInChinese ? "「\(label)」" : "“\(label)”"
     }
   }

@@ -133,10 +133,10 @@ public struct ExploreAnswers: ~Copyable {
         return ExploreAnswer.picture(Array("{}\n".utf8) + (try drawer.table(values))).bytes
       default: break
       }
-      guard let format = OutputFormat(fileEnding: asked.format) else { return [] }
+      guard let format = OutputFormat(fileExtension: asked.format) else { return [] }
       return ExploreAnswer.picture(try draw(values, asked, as: format)).bytes
     } catch {
-      return ExploreAnswer.mistake(Message(telling: error)).bytes
+      return ExploreAnswer.mistake(Message(describing: error)).bytes
     }
   }
 

@@ -8,7 +8,7 @@ import FigureReport
 import MatrixFiles
 public import TextFormats
 
-/// What the page's script is told of kinds and figures.
+/// What the page's script learns of kinds and figures.
 public enum ExploreCatalogue {
   /// `{"kinds": [{name, label, abstract, options}], "groups": [{name, title}],
   /// "figures": [{name, label, kind, values, builtInTitle, titles, sentence}], "words": {LANGUAGE: {NAME: text}},
@@ -94,7 +94,7 @@ public enum ExploreCatalogue {
     _ vocabulary: KindVocabulary, shared: Set<String>, files: NamedFiles
   ) -> JSONValue {
     .object([
-      ("name", .text(vocabulary.kind.name)), ("label", both(KindWords.of(vocabulary.kind.name))),
+      ("name", .text(vocabulary.kind.name)), ("label", both(KindNames.of(vocabulary.kind.name))),
       ("abstract", .text(vocabulary.kind.abstract)),
       (
         "options",
@@ -109,7 +109,7 @@ public enum ExploreCatalogue {
   private static func control(
     _ option: KindOption, of vocabulary: KindVocabulary, isShared: Bool, files: NamedFiles
   ) -> JSONValue {
-    let words = ControlWords.of(option.name)
+    let words = ControlDescription.of(option.name)
     var entries: [(String, JSONValue)] = [
       ("name", .text(option.name)), ("help", help(option, of: vocabulary)),
       ("label", both(words.label)), ("group", .text(words.group.rawValue)),
@@ -121,7 +121,7 @@ public enum ExploreCatalogue {
     if let choices = choices(option, files) {
       entries.append(("choices", .list(choices.map { .text($0) })))
       let words = choices.compactMap { choice -> (String, JSONValue)? in
-        guard let chinese = ChoiceWords.of(choice) else { return nil }
+        guard let chinese = ChoiceStrings.of(choice) else { return nil }
         return (choice, .text("\(chinese)（\(choice)）"))
       }
       entries.append(("choiceWords", .object(words)))

@@ -81,7 +81,7 @@ public struct FigureDrawer: ~Copyable {
 
   /// - Parameters:
   ///   - isNarrow: whether it is for a narrow screen: the figure is then composed for one, where no page
-  ///     was chosen and there is room.
+  ///     was chosen and there is space.
   ///   - hasOwnSize: whether the size that it has is its own, and none that was chosen.
   func prepare(
     _ request: FigureRequest, for medium: Medium, isNew: Bool, isNarrow: Bool = false,
@@ -105,7 +105,7 @@ public struct FigureDrawer: ~Copyable {
       let all = request.completing(error).all
       throw FigureError(
         cause: error.cause, message: all.map(\.message).joined(separator: .semicolon),
-        leastPage: error.leastPage)
+        minimumPage: error.minimumPage)
     }
     try ExploreLimits.check(figure.scene.size, scale: request.appearance.scale)
     return (figure, computed)
@@ -128,9 +128,9 @@ public struct FigureDrawer: ~Copyable {
     do throws(FigureError) {
       return try worker.prepare(narrow, computed: computed, for: medium)
     } catch {
-      guard let least = error.leastPage, least.width <= Self.widestNarrow else { return nil }
+      guard let minimum = error.minimumPage, minimum.width <= Self.widestNarrow else { return nil }
       narrow.appearance.size = PageSize(
-        "\(least.width.rounded(.up))x\(least.height.rounded(.up))px")
+        "\(minimum.width.rounded(.up))x\(minimum.height.rounded(.up))px")
       return try? worker.prepare(narrow, computed: computed, for: medium)
     }
   }
@@ -148,7 +148,7 @@ public struct FigureDrawer: ~Copyable {
     ).figure
     return LivePicture(
       bytes: try worker.draw(figure, as: format),
-      command: request.command + " -o \(FileName.identifier(asked.kind)).\(format.fileEnding)",
+      command: request.command + " -o \(FileName.identifier(asked.kind)).\(format.fileExtension)",
       alt: figure.description.alt, warnings: figure.warnings,
       idleOptions: figure.idleOptions)
   }

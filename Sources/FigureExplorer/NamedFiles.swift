@@ -47,7 +47,7 @@ public struct NamedFiles: Sendable {
 
   /// A reference as it reads from the working folder.
   static func fromWorkingFolder(_ reference: String, _ folder: String?) -> String {
-    guard let folder, !reference.hasPrefix("/"), MatrixSources.isFile(reference) else {
+    guard let folder, !reference.hasPrefix("/"), SourceRegistry.isFile(reference) else {
       return reference
     }
     return folder + "/" + reference
@@ -55,7 +55,7 @@ public struct NamedFiles: Sendable {
 
   /// The axes of the tensor that a reference means; nil for other files, and where they have no names.
   func axes(of reference: String) -> AttentionAxes? {
-    let array = try? MatrixSources.array(reference, in: SourceContext(reach: reach))
+    let array = try? SourceRegistry.array(reference, in: SourceContext(reach: reach))
     return array.flatMap { AttentionAxes(shape: $0.tensor.info.shape) }
   }
 
@@ -70,7 +70,7 @@ public struct NamedFiles: Sendable {
   /// Whether `FILE` or `FILE#NAME` may be read.
   public func contain(_ reference: String) -> Bool {
     if models.contains(reference) { return true }
-    if references.contains(reference) || !MatrixSources.isFile(reference) {
+    if references.contains(reference) || !SourceRegistry.isFile(reference) {
       return !StandardInput.isMeant(by: reference)
     }
     // Taken apart as it is when it is read, so that no other file is meant there.

@@ -82,7 +82,7 @@ extension StartingPoint {
     for kind in FigureKinds.all where !points.contains(where: { $0.figure.kind == kind.name }) {
       if let figure = example(of: kind, drawer) {
         var point = StartingPoint(name: kind.name, figure: figure)
-        point.label = KindWords.of(kind.name)
+        point.label = KindNames.of(kind.name)
         points.append(point)
       }
     }
@@ -141,7 +141,7 @@ extension StartingPoint {
     model.split(separator: "/").last.map(String.init) ?? model
   }
 
-  /// So many small pictures can be told apart.
+  /// So many small pictures can be distinguished.
   private static let mostPanels = 192
 
   /// The other kinds that show what a model makes of a sentence.
@@ -160,7 +160,7 @@ extension StartingPoint {
       let values = choice.merging(["model": [model], "text": [text]]) { chosen, _ in chosen }
       var point = StartingPoint(
         name: "model \(kind.name)", figure: OptionValues(kind: kind.name, values: values))
-      let label = KindWords.of(kind.name)
+      let label = KindNames.of(kind.name)
       let name = shortName(of: model)
       point.label = Localized(
         en: "\(label[.english]): \(name)", zh: "\(label[.chinese])：\(name)")

@@ -34,7 +34,7 @@ public protocol FigureKind: DeclaredOptions {
   static var drawing: Int { get }
 
   /// Options of other kinds that are likely to be looked for here, by name, each with what this kind has in
-  /// its place, or why it has none.
+  /// its position, or why it has none.
   static var optionsElsewhere: [String: Message] { get }
 
   /// The files the figure is made from, as the user named them.
@@ -73,8 +73,8 @@ public protocol FigureValues: Sendable {
   /// What readers are to be warned of.
   var warnings: [Message] { get }
   /// What the values are known to be: what claims can be checked on.
-  /// - Parameter shown: the matrix of the values' table; nil where there is none, or none that is held.
-  func facts(of shown: Matrix<Double>?) -> [ValueFact]
+  /// - Parameter displayed: the matrix of the values' table; nil where there is none, or none that is held.
+  func facts(of displayed: Matrix<Double>?) -> [ValueFact]
   /// The values as far as they are known before large files are gone through, to lay the figure out
   /// by: rows are then read once, for all that is to be known of them. nil where nothing is to be read.
   func foreseen() -> Self?
@@ -82,7 +82,7 @@ public protocol FigureValues: Sendable {
 
 extension FigureValues {
   public var warnings: [Message] { [] }
-  public func facts(of shown: Matrix<Double>?) -> [ValueFact] { [] }
+  public func facts(of displayed: Matrix<Double>?) -> [ValueFact] { [] }
   public func foreseen() -> Self? { nil }
 }
 
@@ -192,9 +192,9 @@ public struct ComputedFigure: Sendable {
 
   public var warnings: [Message] {
     guard let encoded = values as? any ShowsEncodings else { return values.warnings }
-    return values.warnings + encoded.shownEncodings.flatMap(\.warnings).uniqued
+    return values.warnings + encoded.displayedEncodings.flatMap(\.warnings).uniqued
   }
-  public func facts(of shown: Matrix<Double>?) -> [ValueFact] { values.facts(of: shown) }
+  public func facts(of displayed: Matrix<Double>?) -> [ValueFact] { values.facts(of: displayed) }
   public func table(in language: Language) -> LabelledMatrix? { values.table(in: language) }
 
   /// The memory that the values take, in bytes, but for what stays in files.
@@ -398,8 +398,8 @@ public struct FigureError: Error, Hashable, Sendable, CustomStringConvertible, M
   public var cause: Cause
   /// The value, the rule and the fix; the option that it is about stands first.
   public var message: Message
-  /// The least page that the figure takes, in px, where its page is too small.
-  public var leastPage: Size?
+  /// The minimum page that the figure takes, in px, where its page is too small.
+  public var minimumPage: Size?
   /// The option at fault, where the message begins with another: the layer that a file does not hold.
   public var blamed: String?
   /// Options that are at fault together with the first, for the same reason.
@@ -408,11 +408,11 @@ public struct FigureError: Error, Hashable, Sendable, CustomStringConvertible, M
   public var others: [FigureError] = []
 
   public init(
-    cause: Cause, message: Message, leastPage: Size? = nil, blamed: String? = nil
+    cause: Cause, message: Message, minimumPage: Size? = nil, blamed: String? = nil
   ) {
     self.cause = cause
     self.message = message
-    self.leastPage = leastPage
+    self.minimumPage = minimumPage
     self.blamed = blamed
   }
 

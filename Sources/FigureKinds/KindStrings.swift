@@ -57,7 +57,7 @@ func plain(_ number: Double) -> String {
   formatNumber(number, significant: 6)
 }
 
-/// The least and the greatest of some values, in words.
+/// The minimum and the maximum of some values, in words.
 struct ValueRange: CustomStringConvertible {
   let description: String
 

@@ -25,7 +25,7 @@ struct SyntheticNote: Sendable {
         en: "Drawn from seed \(drawn.seed) (synthetic).", zh: "由种子 \(drawn.seed) 随机生成（合成）。")
       return
     }
-    let encodings = (values as? any ShowsEncodings)?.shownEncodings ?? []
+    let encodings = (values as? any ShowsEncodings)?.displayedEncodings ?? []
     guard !encodings.contains(where: \.isSynthetic),
       kind.inputFiles.contains(where: { Self.isMadeUp($0, in: context) })
     else { return nil }
@@ -34,8 +34,8 @@ struct SyntheticNote: Sendable {
   }
 
   private static func isMadeUp(_ reference: String, in context: ComputeContext) -> Bool {
-    MatrixSources.fileReferences(of: reference, in: context).contains {
-      MatrixSources.source(of: $0).isSynthetic
+    SourceRegistry.fileReferences(of: reference, in: context).contains {
+      SourceRegistry.source(of: $0).isSynthetic
     }
   }
 

@@ -7,7 +7,7 @@ public import MatrixSources
 /// Something that is known of a figure's values, with the numbers that it is known of.
 public enum ValueFact: Sendable {
   /// Rows of attention weights.
-  case weights(ShownWeights)
+  case weights(WeightsFact)
   /// Attention weights under two choices of projections.
   case sharedProjections(shared: Matrix<Double>, separate: Matrix<Double>)
   /// Weights that softmax made of scores; each has as many numbers as the other.
@@ -34,21 +34,21 @@ public enum ValueFact: Sendable {
   /// How alike the vectors of positions are.
   case similarity(EncodingSimilarity)
   /// What is added to scores, or the rows of a table that distances look up.
-  case bias(ShownBias)
+  case bias(BiasFact)
   /// Wavelengths of the pairs of encodings.
-  case wavelengths(ShownWavelengths)
+  case wavelengths(WavelengthsFact)
   /// Lines over a run of distances, each relative to its value at distance 0.
   case decays([[Double]], of: Range<Int>)
   /// Those of such lines that a formula makes fall.
   case falling([[Double]], of: Range<Int>)
   /// Cosines, sines or angles of a rotation.
-  case rotation(ShownRotation)
+  case rotation(RotationFact)
   /// The matrix that a rotation turns vectors by at one position, and what it makes them longer by.
   case turn(Matrix<Double>, factor: Double)
   /// A vector for each distance of a query from a key, shape `[distances, dimensions]`.
   case distanceVectors(Matrix<Double>, of: any DistanceVectors, distances: Range<Int>)
   /// How alike the patches of an image are.
-  case patches(ShownPatches)
+  case patches(PatchesFact)
   /// Tables of one encoding by several programs.
   case conventionTables([ConventionTable])
   /// The bits of consecutive numbers from 0 on, the fastest first; shape `[numbers, bits]`.
@@ -69,7 +69,7 @@ public struct ConventionTable: Sendable {
 }
 
 /// Attention weights as a figure shows them.
-public struct ShownWeights: Sendable {
+public struct WeightsFact: Sendable {
   /// Row by row one query's weights, shape `[rows, keys]`.
   public var matrix: Matrix<Double>
   /// Whether some query may see no key at all, so that its weights sum to 0.
@@ -182,7 +182,7 @@ public struct EncodingSimilarity: Sendable {
 }
 
 /// What an encoding adds to scores, a matrix of shape `[queries, keys]` for each head.
-public struct ShownBias: Sendable {
+public struct BiasFact: Sendable {
   public let encoding: any PositionalEncoding
   /// Which head each matrix is of; nil where they are of all heads in turn.
   public let heads: [Int]?
@@ -202,7 +202,7 @@ public struct ShownBias: Sendable {
 }
 
 /// Wavelengths of encodings against the context that a model was trained on.
-public struct ShownWavelengths: Sendable {
+public struct WavelengthsFact: Sendable {
   public var lines: [EncodedWavelengths]
   /// How many positions training had.
   public let context: Int
@@ -228,7 +228,7 @@ public struct EncodedWavelengths: Sendable {
 }
 
 /// What queries and keys are turned by, shape `[positions, pairs]`.
-public struct ShownRotation: Sendable {
+public struct RotationFact: Sendable {
   public let encoding: any RotaryTable
   public let part: RotaryPart
   public var matrix: Matrix<Double>
@@ -249,7 +249,7 @@ public struct ShownRotation: Sendable {
 }
 
 /// How alike each patch of an image is to each, shape `[patches, patches]`, row by row of the image.
-public struct ShownPatches: Sendable {
+public struct PatchesFact: Sendable {
   public var matrix: Matrix<Double>
   public let grid: PatchGrid
   public let metric: SimilarityMetric

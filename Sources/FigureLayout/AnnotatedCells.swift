@@ -1,4 +1,4 @@
-// Numbers in the cells of a heat map: how they are written and what room they need, before anything is
+// Numbers in the cells of a heat map: how they are written and what space they need, before anything is
 // placed.
 
 import AttentionMath
@@ -10,7 +10,7 @@ struct AnnotatedCells {
   let number: CellNumber
   /// The widest number in the theme's tick size, and the widest where what rounds to 0 is left blank.
   private let widest: Size
-  private let widestShown: Size
+  private let widestNumber: Size
   /// The theme's tick size, the largest that numbers are set in.
   private let largest: Double
 
@@ -30,12 +30,12 @@ struct AnnotatedCells {
     smallest = setting.smallestNumber
     // Digits are about equally wide, so the longest string stands for the widest.
     let step = max(1, matrix.values.count / Self.mostMeasured)
-    var (longest, longestShown) = ("0", "0")
+    var (longest, longestDisplayed) = ("0", "0")
     for index in stride(from: 0, to: matrix.values.count, by: step) where hidden?[index] != true {
       let text = number.text(matrix.values[index])
       if text.count > longest.count { longest = text }
-      if text.count > longestShown.count, !number.textOrBlank(matrix.values[index]).isEmpty {
-        longestShown = text
+      if text.count > longestDisplayed.count, !number.textOrBlank(matrix.values[index]).isEmpty {
+        longestDisplayed = text
       }
     }
     func size(_ text: String) -> Size {
@@ -43,7 +43,7 @@ struct AnnotatedCells {
       return Size(extent.width, extent.height)
     }
     widest = size(longest)
-    widestShown = longestShown == longest ? widest : size(longestShown)
+    widestNumber = longestDisplayed == longest ? widest : size(longestDisplayed)
   }
 
   /// The cell that holds every number in the theme's tick size.
@@ -53,7 +53,7 @@ struct AnnotatedCells {
   /// - Parameter frame: of all cells.
   func size(in frame: Size, _ map: HeatMap) -> Double {
     let size = size(of: widest, in: frame, map)
-    return size >= smallest ? size : self.size(of: widestShown, in: frame, map)
+    return size >= smallest ? size : self.size(of: widestNumber, in: frame, map)
   }
 
   private func size(of widest: Size, in frame: Size, _ map: HeatMap) -> Double {

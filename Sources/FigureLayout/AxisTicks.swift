@@ -9,7 +9,7 @@ struct AxisTicks {
     /// Where along the axis, 0 at its first cell's or number's edge, 1 at its end.
     var fraction: Double
     var label: String
-    /// How far from its place the label stands along the axis, in px.
+    /// How far from its position the label stands along the axis, in px.
     var shift = 0.0
 
     /// How many digits follow the point; nil for what is no plain number.
@@ -24,7 +24,7 @@ struct AxisTicks {
     var text: RichText { RichText(number: label) }
 
     /// A name of Han characters below a panel: upright, one below the other, where others are turned. Two
-    /// letters or digits have room side by side; a longer word among them does not.
+    /// letters or digits have space side by side; a longer word among them does not.
     var column: RichText? {
       guard label.unicodeScalars.contains(where: { $0.value >= 0x2E80 }) else { return nil }
       let column = RichText(label).inColumn
@@ -48,12 +48,12 @@ struct AxisTicks {
   var step: Int?
   var shortened: Int?
 
-  /// The room between two labels in px.
+  /// The space between two labels in px.
   static let labelGap = 12.0
   /// Labels of names are shortened to this, in px.
   private static let longestName = 150.0
 
-  /// How long names beside a panel may be that is so long across them, in px: they leave room to it.
+  /// How long names beside a panel may be that is so long across them, in px: they leave space to it.
   private static func nameLimit(_ across: Double) -> Double {
     min(longestName, max(shortestName, across * nameShare))
   }
@@ -63,10 +63,10 @@ struct AxisTicks {
 
   /// The ticks below a panel `length` px wide.
   /// - Parameters:
-  ///   - leastStep: the step of the other axis, where both have the same names.
-  ///   - leastTurn: what names of another panel are turned by, so that all stand alike.
+  ///   - minimumStep: the step of the other axis, where both have the same names.
+  ///   - minimumAngle: what names of another panel are turned by, so that all stand alike.
   static func horizontal(
-    _ axis: ResolvedAxis, length: Double, leastStep: Int = 1, leastTurn: Double = 0,
+    _ axis: ResolvedAxis, length: Double, minimumStep: Int = 1, minimumAngle: Double = 0,
     setting: TextSetting
   ) -> AxisTicks {
     switch axis.kind {
@@ -79,7 +79,8 @@ struct AxisTicks {
       return result
     case .names(let names):
       return horizontalNames(
-        names, length: length, leastStep: leastStep, leastTurn: leastTurn, setting: setting)
+        names, length: length, minimumStep: minimumStep, minimumAngle: minimumAngle,
+        setting: setting)
     case .numbers:
       let counted = axis.countedPlaces.map {
         self.counted(axis, $0, length: length, areSideBySide: true, setting)
@@ -95,9 +96,9 @@ struct AxisTicks {
   /// The ticks left of a panel `length` px high. Fractions grow with the cells' or numbers' order.
   /// - Parameters:
   ///   - across: how wide the panel is, in px: names take no more than a share of that.
-  ///   - leastStep: the step of the other axis, where both have the same names.
+  ///   - minimumStep: the step of the other axis, where both have the same names.
   static func vertical(
-    _ axis: ResolvedAxis, length: Double, across: Double = .infinity, leastStep: Int = 1,
+    _ axis: ResolvedAxis, length: Double, across: Double = .infinity, minimumStep: Int = 1,
     setting: TextSetting
   ) -> AxisTicks {
     var result: AxisTicks
@@ -109,7 +110,7 @@ struct AxisTicks {
           / length)
     case .names(let names):
       let every = max(
-        leastStep, Int((pitch(names, setting) * Double(names.count) / length).rounded(.up)))
+        minimumStep, Int((pitch(names, setting) * Double(names.count) / length).rounded(.up)))
       result = self.names(
         names, every: every, limit: setting.spacing.longestRowName ?? nameLimit(across),
         setting: setting)
@@ -123,7 +124,7 @@ struct AxisTicks {
     return result
   }
 
-  /// Lets both axes of a symmetric matrix name the same places: those of the one that names fewer.
+  /// Lets both axes of a symmetric matrix name the same positions: those of the one that names fewer.
   static func unify(
     _ across: inout AxisTicks, _ down: inout AxisTicks, along axis: ResolvedAxis, frame: Size,
     setting: TextSetting
@@ -134,7 +135,7 @@ struct AxisTicks {
     let isAcrossMore = across.ticks.count > down.ticks.count
     switch axis.kind {
     case .cells(let count, let first):
-      // So far apart as labels must stand along the axis that has less room for them.
+      // So far apart as labels must stand along the axis that has less space for them.
       func spacing(_ areSideBySide: Bool, _ length: Double) -> Double {
         Self.spacing(count: count, first: first, areSideBySide: areSideBySide, setting)
           * Double(count) / length
@@ -148,24 +149,24 @@ struct AxisTicks {
     case .names:
       let step = max(across.step ?? 1, down.step ?? 1)
       if isAcrossMore {
-        across = .horizontal(axis, length: frame.width, leastStep: step, setting: setting)
+        across = .horizontal(axis, length: frame.width, minimumStep: step, setting: setting)
       } else {
         down = .vertical(
-          axis, length: frame.height, across: frame.width, leastStep: step, setting: setting)
+          axis, length: frame.height, across: frame.width, minimumStep: step, setting: setting)
       }
     case .numbers: break
     }
   }
 
-  // One rule for all axes and bars: four to six ticks, whatever their length. Places that are counted are all
-  // named where each is few enough and has room; tokens as many as can be read.
+  // One rule for all axes and bars: four to six ticks, whatever their length. Positions that are counted are all
+  // named where each is few enough and has space; tokens as many as can be read.
 
-  /// More ticks than these stand along no axis and beside no bar, places that are all named aside.
+  /// More ticks than these stand along no axis and beside no bar, positions that are all named aside.
   static let most = TickPlacement.most
-  /// Fewer than these are too few to read between, and stand only where there is no room for more.
+  /// Fewer than these are too few to read between, and stand only where there is no space for more.
   static let fewest = TickPlacement.fewest
 
-  /// Ticks side by side, as many as are usual and have room.
+  /// Ticks side by side, as many as are usual and have space.
   static func sideBySide(
     length: Double, setting: TextSetting, _ ticks: (Int) -> AxisTicks
   ) -> AxisTicks {
@@ -176,7 +177,7 @@ struct AxisTicks {
     }
   }
 
-  /// Ticks one above the other, as many as are usual and have room.
+  /// Ticks one above the other, as many as are usual and have space.
   static func stacked(
     length: Double, setting: TextSetting, _ ticks: (Int) -> AxisTicks
   ) -> AxisTicks {
@@ -238,17 +239,18 @@ struct AxisTicks {
 
   // MARK: Kinds of axes
 
-  /// Places that are counted; see `TickPlacement.counted`.
-  /// - Parameter apart: how far apart labels must stand, in places.
+  /// Positions that are counted; see `TickPlacement.counted`.
+  /// - Parameter apart: how far apart labels must stand, in positions.
   private static func cells(count: Int, first: Int, apart: Double) -> AxisTicks {
     guard count > 0 else { return AxisTicks() }
     let counted = TickPlacement.counted(
       domain: first...first + count - 1, apart: apart, mostNamed: mostCells)
     var result = AxisTicks()
     result.step = counted.step
-    result.ticks = counted.places.map { place in
+    result.ticks = counted.labelled.map { position in
       Tick(
-        fraction: (Double(place - first) + 0.5) / Double(count), label: NumberLabel.integer(place))
+        fraction: (Double(position - first) + 0.5) / Double(count),
+        label: NumberLabel.integer(position))
     }
     return result
   }
@@ -282,7 +284,7 @@ struct AxisTicks {
         count: domain.count, first: domain.lowerBound, areSideBySide: areSideBySide, setting)
         / unit, mostNamed: mostNumbers)
     return AxisTicks(
-      ticks: counted.places.map {
+      ticks: counted.labelled.map {
         Tick(fraction: axis.fraction(of: Double($0)), label: NumberLabel.integer($0))
       })
   }
@@ -319,11 +321,11 @@ struct AxisTicks {
   ) -> AxisTicks {
     var result = AxisTicks()
     var shortened = 0
-    var places = Array(stride(from: 0, to: names.count, by: every))
+    var labelled = Array(stride(from: 0, to: names.count, by: every))
     // The last is always named, in favour of the one that stands too near.
-    if places.count > 1 { places[places.count - 1] = names.count - 1 }
-    let labels = setting.shortened(places.map { names[$0] }, to: limit, .tick)
-    for (index, label) in zip(places, labels) {
+    if labelled.count > 1 { labelled[labelled.count - 1] = names.count - 1 }
+    let labels = setting.shortened(labelled.map { names[$0] }, to: limit, .tick)
+    for (index, label) in zip(labelled, labels) {
       if label != names[index] { shortened += 1 }
       result.ticks.append(
         Tick(fraction: (Double(index) + 0.5) / Double(names.count), label: label))
@@ -336,27 +338,27 @@ struct AxisTicks {
 
   /// Names stand upright where they fit side by side, else slanted, else turned, else thinned.
   private static func horizontalNames(
-    _ names: [String], length: Double, leastStep: Int, leastTurn: Double, setting: TextSetting
+    _ names: [String], length: Double, minimumStep: Int, minimumAngle: Double, setting: TextSetting
   ) -> AxisTicks {
     let limit = nameLimit(length)
     let cell = length / Double(max(names.count, 1))
     let lineHeight = setting.extent("0", .tick).height
-    var result = self.names(names, every: leastStep, limit: limit, setting: setting)
+    var result = self.names(names, every: minimumStep, limit: limit, setting: setting)
     let widest = result.ticks.map { setting.extent($0).width }.max() ?? 0
-    let space = cell * Double(leastStep)
-    // Single characters are as wide as they are high: turned they would need the same room.
+    let space = cell * Double(minimumStep)
+    // Single characters are as wide as they are high: turned they would need the same space.
     let areCharacters = names.allSatisfy { $0.count == 1 }
-    if widest + (areCharacters ? 2 : 6) <= space, leastTurn == 0 {
+    if widest + (areCharacters ? 2 : 6) <= space, minimumAngle == 0 {
       result.rotation = 0
-    } else if areCharacters, leastTurn == 0 {
-      let every = max(leastStep, Int(((widest + 2) / cell).rounded(.up)))
+    } else if areCharacters, minimumAngle == 0 {
+      let every = max(minimumStep, Int(((widest + 2) / cell).rounded(.up)))
       result = self.names(names, every: every, limit: limit, setting: setting)
-    } else if space * 0.5.squareRoot() >= lineHeight, leastTurn <= 45,
+    } else if space * 0.5.squareRoot() >= lineHeight, minimumAngle <= 45,
       !result.ticks.contains(where: { $0.column != nil })
     {
       result.rotation = 45
     } else {
-      let every = max(leastStep, Int((pitch(names, setting) / cell).rounded(.up)))
+      let every = max(minimumStep, Int((pitch(names, setting) / cell).rounded(.up)))
       result = self.names(names, every: every, limit: limit, setting: setting)
       result.rotation = 90
     }
@@ -377,9 +379,9 @@ struct AxisTicks {
   mutating func keepWithin(_ length: Double, _ setting: TextSetting) {
     func half(_ tick: Tick) -> Double { setting.extent(tick).width / 2 }
     for index in ticks.indices {
-      let place = ticks[index].fraction * length
+      let position = ticks[index].fraction * length
       let half = half(ticks[index])
-      ticks[index].shift = min(max(place, half), max(half, length - half)) - place
+      ticks[index].shift = min(max(position, half), max(half, length - half)) - position
     }
     func areApart(_ one: Tick, _ next: Tick) -> Bool {
       let way = (next.fraction - one.fraction) * length + next.shift - one.shift
@@ -389,11 +391,11 @@ struct AxisTicks {
     while ticks.count > 2, !areApart(ticks[ticks.count - 2], ticks[ticks.count - 1]) {
       ticks.remove(at: ticks.count - 2)
     }
-    // Beside an axis that has no room for both ends one alone can be read.
+    // Beside an axis that has no space for both ends one alone can be read.
     if ticks.count == 2, !areApart(ticks[0], ticks[1]) { ticks.removeFirst() }
   }
 
-  // MARK: Room
+  // MARK: Space
 
   /// Reckons how far labels below a panel reach.
   mutating func measureHorizontal(length: Double, setting: TextSetting) {

@@ -11,7 +11,7 @@ struct BarEnds: Hashable {
   var isPointedAbove = false
 
   /// The ends of a bar for heat maps with these values.
-  init(_ values: [ShownValues]) {
+  init(_ values: [ScaleCoverage]) {
     isPointedBelow = values.contains { $0.below > 0 }
     isPointedAbove = values.contains { $0.above > 0 }
   }
@@ -75,7 +75,7 @@ struct BarEnds: Hashable {
     return items
   }
 
-  /// The triangles below the least and above the greatest value, their points in the middle.
+  /// The triangles below the smallest and above the maximum value, their points in the middle.
   private func ends(_ strip: Rect, _ side: BarSide) -> (low: [Point], high: [Point]) {
     let body = body(of: strip, side)
     return switch side {

@@ -35,10 +35,10 @@ struct BarKey: Hashable {
   /// Between swatches in a row.
   private static let betweenInRow = 10.0
   /// What must be left of a bar for its colours to be read.
-  private static let leastBar = 72.0
+  private static let minimumBarLength = 72.0
 
   /// The key of heat maps that share a bar; without entries where each cell has a colour of the scale,
-  /// and where a bar of `whole` px has no room for it.
+  /// and where a bar of `whole` px has no space for it.
   init(
     _ plans: [PanelPlan], length whole: Double, _ side: BarSide, grid: PixelGrid,
     setting: TextSetting
@@ -49,7 +49,7 @@ struct BarKey: Hashable {
     }
     var entries: [Entry] = []
     let theme = setting.theme
-    func add(_ count: (ShownValues) -> Int, _ kind: MissingKind) {
+    func add(_ count: (ScaleCoverage) -> Int, _ kind: MissingKind) {
       guard let map = maps.first(where: { count($0.values) > 0 })?.map else { return }
       let look = MissingLook(kind, map.scale.missing, theme)
       entries.append(
@@ -78,7 +78,7 @@ struct BarKey: Hashable {
     end -= side == .right ? Self.between : Self.betweenInRow
     // The bar ends on a pixel.
     let total = grid.ceil(end)
-    guard !entries.isEmpty, whole - total >= Self.leastBar else {
+    guard !entries.isEmpty, whole - total >= Self.minimumBarLength else {
       isLeftOut = !entries.isEmpty
       self.entries = []
       return
@@ -123,9 +123,9 @@ struct BarKey: Hashable {
   /// The swatches and their names.
   /// - Parameter strip: what bar and key fill together.
   func items(in strip: Rect, id: String, setting: TextSetting) -> [SceneItem] {
-    let place = bar(of: strip)
+    let barRect = bar(of: strip)
     return entries.enumerated().flatMap { index, entry -> [SceneItem] in
-      let swatch = self.swatch(index, beyond: place, setting)
+      let swatch = self.swatch(index, beyond: barRect, setting)
       var items: [SceneItem] = [
         .path(
           ScenePath(

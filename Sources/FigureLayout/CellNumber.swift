@@ -9,7 +9,7 @@ import RealModule
 struct CellNumber {
   private enum Form {
     case whole
-    case places(Int)
+    case decimals(Int)
     /// With a power of ten, all with so many digits.
     case powers(digits: Int)
   }
@@ -19,7 +19,7 @@ struct CellNumber {
   /// - Parameter values: those that are shown.
   init(_ annotation: HeatMap.Annotation, for values: some Sequence<Double>) {
     if let decimals = annotation.decimals {
-      form = .places(decimals)
+      form = .decimals(decimals)
       return
     }
     var maximum = 0.0
@@ -33,11 +33,11 @@ struct CellNumber {
     } else if maximum >= Self.longestPlaced {
       form = .powers(digits: 2)
     } else if maximum >= 0.1 {
-      form = .places(2)
+      form = .decimals(2)
     } else {
-      // As many places as show two digits of the greatest one, but no more than can be counted.
+      // As many decimals as show two digits of the largest one, but no more than can be counted.
       let places = 1 - Int(Double.log10(maximum).rounded(.down))
-      form = places <= 4 ? .places(places) : .powers(digits: 2)
+      form = places <= 4 ? .decimals(places) : .powers(digits: 2)
     }
   }
 
@@ -71,7 +71,7 @@ struct CellNumber {
         for: [rounded(value, significant: digits)],
         style: TickStyle(.scientific, decimals: digits - 1)
       ).first ?? ""
-    case .places(let places):
+    case .decimals(let places):
       return value.magnitude < Self.maximumPlaced
         ? formatNonzero(value, places: places) : formatNumber(value, significant: 4)
     }

@@ -3,7 +3,7 @@
 import FigureModel
 import FigureScene
 
-/// The places of a chart's series, rules and notes on its panel.
+/// The positions of a chart's series, rules and notes on its panel.
 struct ChartObstacles {
   private let series: [(form: SeriesStyle.Form, runs: [[Point]])]
   private let rules: [(orientation: Rule.Orientation, location: Point)]
@@ -73,7 +73,7 @@ struct RuleLabel {
   private static let margin = 8.0
 
   /// The labels of a chart's rules, each beside its rule, within the panel and clear of the series
-  /// where there is such a place. One that has no room at all is left out.
+  /// where there is such a position. One that has no space at all is left out.
   static func location(
     _ chart: Chart, _ mapping: DataMapping, _ obstacles: inout ChartObstacles,
     setting: TextSetting
@@ -104,7 +104,7 @@ struct RuleLabel {
     return labels
   }
 
-  /// Places for a label's top left corner, the best first.
+  /// Positions for a label's top left corner, the best first.
   private static func corners(
     _ rule: Rule, _ location: Point, _ extent: TextExtent, _ frame: Rect
   ) -> [Point] {

@@ -11,7 +11,7 @@ struct ChartPainter {
   let frame: Rect
   let setting: TextSetting
 
-  /// What lies within the frame; with a warning where words had no room.
+  /// What lies within the frame; with a warning where words had no space.
   func items(id: String) -> (items: [SceneItem], warnings: [Message]) {
     let mapping = DataMapping(plan: plan, frame: frame)
     let painter = SeriesPainter(
@@ -29,7 +29,7 @@ struct ChartPainter {
     return (gridLines() + [clip] + ruleLabels(mapping) + notes.items, notes.warnings)
   }
 
-  /// Lines over the places that a mask hides.
+  /// Lines over the positions that a mask hides.
   private func hatching() -> [SceneItem] {
     guard let count = plan.x.locationCount, count > 0, !chart.masked.isEmpty else { return [] }
     return PatternLines(.rising, frame: frame, rows: 1, columns: count) { _, column in
@@ -89,12 +89,12 @@ struct ChartPainter {
     }.sorted { $0.location.x < $1.location.x }
     let widest = notes.map(\.extent.width).max() ?? 0
     let highest = notes.map(\.extent.height).max() ?? 0
-    let room = zip(notes, notes.dropFirst()).map { $1.location.x - $0.location.x }.min()
-    guard let room, widest + Self.noteGap > room, highest * Self.lineShare <= room else {
+    let gap = zip(notes, notes.dropFirst()).map { $1.location.x - $0.location.x }.min()
+    guard let gap, widest + Self.noteGap > gap, highest * Self.lineShare <= gap else {
       return nil
     }
-    func fitsAbove(_ place: Point, _ extent: TextExtent) -> Bool {
-      place.y - Self.noteGap - extent.width >= frame.minY
+    func fitsAbove(_ location: Point, _ extent: TextExtent) -> Bool {
+      location.y - Self.noteGap - extent.width >= frame.minY
     }
     guard
       notes.allSatisfy({ note in

@@ -5,11 +5,11 @@ import FigureModel
 import FigureScene
 
 extension ColorBarPainter {
-  /// The room of a bar below its panels.
+  /// The space of a bar below its panels.
   /// - Parameters:
   ///   - whole: how long it is with its points, in px.
   ///   - length: how long the part with ticks is, in px.
-  ///   - corner: how wide the place at its left is, in px.
+  ///   - corner: how wide the space at its left is, in px.
   ///   - ticks: the ticks for a number of them.
   static func spaceBelow(
     _ bar: ColorBar, _ whole: Double, _ length: Double, corner: Double, _ setting: TextSetting,
@@ -39,7 +39,7 @@ extension ColorBarPainter {
     return max(0, (width - length) / 2)
   }
 
-  /// The label that stands at the left of its bar; nil where none has room there.
+  /// The label that stands at the left of its bar; nil where none has space there.
   private static func labelBeside(
     _ bar: ColorBar, corner: Double, _ setting: TextSetting
   ) -> RichText? {
@@ -52,7 +52,7 @@ extension ColorBarPainter {
   /// Between a bar and the label at its left, in px.
   private static let besideBar = 7.0
 
-  /// How far below the beginning of a bar's room its strip begins, on the pixel grid.
+  /// How far below the beginning of a bar's space its strip begins, on the pixel grid.
   static func stripOffset(
     _ bar: ColorBar, _ length: Double, corner: Double = 0, grid: PixelGrid, _ setting: TextSetting
   ) -> Double {

@@ -7,7 +7,7 @@ import RealModule
 /// Draws colour bars.
 enum ColorBarPainter {
   /// The ticks of a bar `length` px long, and how far it reaches from its gap on.
-  /// - Parameter corner: how wide the place at the left of a bar below its panels is, in px.
+  /// - Parameter corner: how wide the space at the left of a bar below its panels is, in px.
   static func space(
     _ scale: ColorScale, _ bar: ColorBar, ends: BarEnds, key: BarKey, length outer: Double,
     corner: Double = 0, setting: TextSetting
@@ -81,8 +81,10 @@ enum ColorBarPainter {
     let digits = Int(Double.log10(value.magnitude).rounded(.down)) - power + 1
     guard digits > 0 else {
       // Among powers of ten it is written as one.
-      guard power < 0, power >= Self.leastPlain else { return formatNumber(value, significant: 1) }
-      let places = max(-power, placesBeside(value, scale, round, atLeast: -power))
+      guard power < 0, power >= Self.minimumPlainExponent else {
+        return formatNumber(value, significant: 1)
+      }
+      let places = max(-power, decimalsBeside(value, scale, round, atLeast: -power))
       return formatNonzero(value, places: places)
     }
     let label = formatNumber(value, significant: min(digits, 6))
@@ -97,9 +99,9 @@ enum ColorBarPainter {
     return decimals < usual ? formatNumber(value, places: usual) : label
   }
 
-  /// The places of the tick beside an end near 0, where that tick is itself less than what so many places can
+  /// The decimals of the tick beside an end near 0, where that tick is itself less than what so many decimals can
   /// write: below `0.005` stands no `<0.01`.
-  private static func placesBeside(
+  private static func decimalsBeside(
     _ end: Double, _ scale: ColorScale, _ round: AxisTicks, atLeast places: Int
   ) -> Int {
     let neighbour =
@@ -111,8 +113,8 @@ enum ColorBarPainter {
     return value < Double.pow(10, Double(-places)) ? decimals : places
   }
 
-  /// The last place that numbers are written out to.
-  private static let leastPlain = -5
+  /// The last decimal that numbers are written out to.
+  private static let minimumPlainExponent = -5
 
   /// An end of the scale in the notation that was asked for, rounded as in `endLabel`; in scientific
   /// notation, and where ticks are no equal steps apart, to three digits.
@@ -131,7 +133,7 @@ enum ColorBarPainter {
     }
     let step = max(
       Double("1e\(Int(Double.log10(length).rounded(.down)) - 2)") ?? 0, .leastNormalMagnitude)
-    let nearest = rounded(value, toPlaceOf: step)
+    let nearest = rounded(value, toDigitOf: step)
     if nearest != 0 { return label(nearest) }
     return value.magnitude * 2 >= step
       ? label(value < 0 ? -step : step)
@@ -153,15 +155,15 @@ enum ColorBarPainter {
     return (ticks, setting.spacing.compactBarWidth + setting.spacing.compactBarGap + ticks.depth)
   }
 
-  /// The least height of a compact bar: both its ends are named, and there is something between.
-  static func leastCompact(_ setting: TextSetting) -> Double {
+  /// The minimum height of a compact bar: both its ends are named, and there is something between.
+  static func minimumCompactLength(_ setting: TextSetting) -> Double {
     2.5 * setting.extent("0", .tick).height
   }
 
   /// The ends' names reach so far beyond them, in px: their digits end there, not their lines.
   private static let compactOverhang = 1.0
 
-  /// An end of a bar with two digits, where the scale is about a number wide with as many places as those of
+  /// An end of a bar with two digits, where the scale is about a number wide with as many decimals as those of
   /// other bars have.
   private static func compactLabel(
     _ value: Double, _ scale: ColorScale, _ style: TickStyle

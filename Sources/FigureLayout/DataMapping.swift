@@ -1,4 +1,4 @@
-// Data to places on a panel.
+// Data to positions on a panel.
 
 import FigureModel
 import FigureScene
@@ -15,7 +15,7 @@ struct DataMapping {
     self.frame = frame
   }
 
-  /// The place of a point; nil where one of its numbers is not finite.
+  /// The position of a point; nil where one of its numbers is not finite.
   func location(_ xValue: Double, _ yValue: Double) -> Point? {
     let across = x.fraction(of: xValue)
     let up = y.fraction(of: yValue)
@@ -42,7 +42,7 @@ struct DataMapping {
     return runs
   }
 
-  /// The places of a series in runs without gaps.
+  /// The positions of a series in runs without gaps.
   func runs(_ series: Series) -> [[Point]] {
     var runs: [[Point]] = []
     var run: [Point] = []

@@ -143,13 +143,13 @@ struct DescriptionNotes {
     _ reduction: ReductionDescription, of alike: [PanelDescription], isNamed: Bool
   ) -> Localized? {
     guard let how = ReductionFilter(rawValue: reduction.filter)?.words else { return nil }
-    let place = isNamed ? place(of: alike) : nil
+    let location = isNamed ? location(of: alike) : nil
     let drawn = drawnValues(of: alike)
     return Localized(
-      en: (place.map { "\($0.english): drawn" } ?? "Drawn")
+      en: (location.map { "\($0.english): drawn" } ?? "Drawn")
         + " as [\(reduction.toRows), \(reduction.toColumns)] cells of "
         + "[\(reduction.fromRows), \(reduction.fromColumns)]: \(how.english)\(drawn.english).",
-      zh: (place.map { "\($0.chinese)：" } ?? "")
+      zh: (location.map { "\($0.chinese)：" } ?? "")
         + "以 [\(reduction.toRows), \(reduction.toColumns)] 个单元格绘制 "
         + "[\(reduction.fromRows), \(reduction.fromColumns)] 个值：\(how.chinese)\(drawn.chinese)。")
   }
@@ -157,11 +157,11 @@ struct DescriptionNotes {
   /// What the drawn values reach where others are left out that differ; empty where none are.
   private func drawnValues(of alike: [PanelDescription]) -> Localized {
     let lossy = alike.compactMap(\.reduction).filter { $0.least != nil && $0.greatest != nil }
-    guard let least = lossy.compactMap(\.least).min(),
-      let greatest = lossy.compactMap(\.greatest).max()
+    guard let minimum = lossy.compactMap(\.least).min(),
+      let maximum = lossy.compactMap(\.greatest).max()
     else { return Localized(en: "", zh: "") }
     let (low, high) = (
-      formatNumber(least, significant: 4), formatNumber(greatest, significant: 4)
+      formatNumber(minimum, significant: 4), formatNumber(maximum, significant: 4)
     )
     let location = location(panels.count > 1 ? lossy.count : nil)
     return low == high
@@ -177,7 +177,7 @@ struct DescriptionNotes {
   private static let mostNamed = 3
 
   /// Which panels are meant, for the beginning of a sentence.
-  private func place(of some: [PanelDescription]) -> Localized {
+  private func location(of some: [PanelDescription]) -> Localized {
     let titles = some.compactMap(\.title)
     guard titles.count == some.count, titles.count <= Self.mostNamed else {
       return Localized(
@@ -213,7 +213,7 @@ struct DescriptionNotes {
 }
 
 extension ReductionDescription {
-  /// What is alike in panels that are told of in one sentence.
+  /// What is alike in panels that are reported in one sentence.
   fileprivate var kind: ReductionDescription {
     var kind = self
     (kind.least, kind.greatest) = (nil, nil)

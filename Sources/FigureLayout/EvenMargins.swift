@@ -9,7 +9,7 @@ extension FigureLayout {
   private static let widestMargin = 10.0
 
   /// What is left free beside lines of words above the panels, in px, where they have it.
-  private static let besideWords = 4.0
+  private static let textGap = 4.0
 
   /// The figure moved so that margins of opposite sides are even, and the height of a page that follows its
   /// content so that all four are.
@@ -21,19 +21,19 @@ extension FigureLayout {
     guard let ink, let below = ink.counted else { return laidOut }
     let whole = ink.whole
     var page = laidOut.scene.size
-    let least = setting.margin / 2
+    let minimum = setting.margin / 2
     // Half of what one side has more, as far as the words above do not come too near to the edge.
     var across = (page.width - below.minX - below.maxX) / 2
     // Nothing moves nearer to the edge than this, and what is nearer does not move there.
-    let free = max(least, min(Self.besideWords, setting.margin))
-    let leftmost = max(least - whole.minX, min(0, free - whole.minX))
-    let rightmost = min(page.width - least - whole.maxX, max(0, page.width - free - whole.maxX))
+    let free = max(minimum, min(Self.textGap, setting.margin))
+    let leftmost = max(minimum - whole.minX, min(0, free - whole.minX))
+    let rightmost = min(page.width - minimum - whole.maxX, max(0, page.width - free - whole.maxX))
     across = min(max(across, leftmost), rightmost)
     var down = (page.height - whole.minY - whole.maxY) / 2
     // As wide as beside the panels: lines of words may reach farther.
     let beside = below.minX + grid.round(across)
     if case .wide = figure.size {
-      let margin = min(max(beside, least), Self.widestMargin)
+      let margin = min(max(beside, minimum), Self.widestMargin)
       let height = grid.ceil(whole.height + 2 * margin)
       page.height = min(height, max(page.height, highest(laidOut)))
       down = (page.height - whole.minY - whole.maxY) / 2

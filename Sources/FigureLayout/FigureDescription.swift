@@ -139,7 +139,7 @@ public struct ReductionDescription: Hashable, Sendable, Encodable {
   public var toRows: Int
   public var toColumns: Int
   public var filter: String
-  /// The least and the greatest value that are drawn, where they are not nearly those of the matrix.
+  /// The minimum and the maximum value that are drawn, where they are not nearly those of the matrix.
   public var least: Double?
   public var greatest: Double?
 }

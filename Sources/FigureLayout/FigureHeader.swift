@@ -44,7 +44,7 @@ struct FigureHeader {
         Line(text: $0, role: .label, width: titleWidth, id: "subtitle", isNotes: false)
       },
       notes.map {
-        // From the left, notes have the same room as titles.
+        // From the left, notes have the same space as titles.
         Line(
           text: $0, role: .note, width: alignment == .left ? titleWidth : notesWidth, id: "notes",
           isNotes: true)
@@ -67,7 +67,7 @@ struct FigureHeader {
   /// Where notes wrap that stand over the middle of the panels: they reach no further than what lies
   /// beside these, so that the page's margins stay even.
   /// - Parameters:
-  ///   - room: twice the way from the panels' middle to the nearer end of the content.
+  ///   - space: twice the way from the panels' middle to the nearer end of the content.
   ///   - most: where the page ends.
   static func notesWidth(space: Double, most: Double) -> Double {
     min(most, max(space, narrowest))
@@ -84,11 +84,11 @@ struct FigureHeader {
   /// - Parameters:
   ///   - top: where the first line begins.
   ///   - titleWidth: where the title wraps; a title on the page is never wider than the page allows.
-  ///   - notesWidth: where the notes wrap; wider than the room over the panels they stand over the
+  ///   - notesWidth: where the notes wrap; wider than the space over the panels they stand over the
   ///     middle of the page.
   func items(
     over frames: [Rect], page: Size, top: Double, titleWidth: Double, notesWidth: Double,
-    notesRoom: Double = .infinity
+    notesSpace: Double = .infinity
   ) -> [SceneItem] {
     let left = frames.map(\.minX).min() ?? 0
     let right = frames.map(\.maxX).max() ?? page.width
@@ -105,10 +105,10 @@ struct FigureHeader {
       let extent = setting.extent(line.text, line.role, width: line.width)
       let (x, anchor): (Double, SceneText.HorizontalAnchor) =
         switch alignment {
-        // All lines begin where the widest has room.
+        // All lines begin where the widest has space.
         case .left:
           (max(setting.margin, min(left, page.width - setting.margin - widest)), .start)
-        case .center where line.isNotes && extent.width > notesRoom: (page.width / 2, .middle)
+        case .center where line.isNotes && extent.width > notesSpace: (page.width / 2, .middle)
         case .center: (middle(extent.width), .middle)
         }
       items.append(
@@ -120,7 +120,7 @@ struct FigureHeader {
     return items
   }
 
-  /// The least width at which a line takes no more lines than at its own, so that the last one is no single word.
+  /// The minimum width at which a line takes no more lines than at its own, so that the last one is no single word.
   private func evenWidth(_ line: Line, _ extent: TextExtent) -> Double {
     guard extent.height > 1.5 * setting.extent("0", line.role).height else { return line.width }
     var (low, high) = (extent.width / 2, line.width)

@@ -139,7 +139,7 @@ public struct FigureLayout {
     return layout
   }
 
-  /// Lays a figure out on a page of the theme's px, and tells of its own px what goes wrong there.
+  /// Lays a figure out on a page of the theme's px, and reports on its own px what goes wrong there.
   private func onPage<Result>(
     _ figure: Figure, _ body: (Figure) throws(LayoutError) -> Result
   ) throws(LayoutError) -> Result {
@@ -194,10 +194,10 @@ public struct FigureLayout {
   }
 
   /// Refuses a figure whose page is too small for it, without painting anything.
-  public func checkRoom(_ figure: Figure) throws(LayoutError) {
+  public func checkSpace(_ figure: Figure) throws(LayoutError) {
     try onPage(figure) { figure throws(LayoutError) in
       switch figure.content {
-      case .panels(let panels): try checkRoom(figure, panels)
+      case .panels(let panels): try checkSpace(figure, panels)
       case .diagram(let diagram): _ = try layOut(figure, diagram)
       }
     }

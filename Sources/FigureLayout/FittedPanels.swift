@@ -51,7 +51,7 @@ struct PanelChoices: Hashable {
 
   /// Whether no other panel stands beside it.
   var isAlone = false
-  /// Whether it has no colour bar of its own, so that all panels of a grid have room.
+  /// Whether it has no colour bar of its own, so that all panels of a grid have space.
   var hidesBar = false
   /// Whether the short title stands above it.
   var usesShortTitle = false
@@ -59,7 +59,7 @@ struct PanelChoices: Hashable {
   var hidesTitle = false
   var isTitleFree = false
   /// What names below other panels of the grid are turned by, in degrees.
-  var leastTurn = 0.0
+  var minimumAngle = 0.0
 
   /// Whether the first label below it gives way to the last one of the panel before it.
   var hidesFirstLabel = false

@@ -48,7 +48,7 @@ struct HeatMapPainter {
       cells + hatching(drawn, isReduced: isReduced) + patterns(drawn, isReduced: isReduced)
       + marks.borders() + marks.rules(setting.language)
     var warnings: [Message] = []
-    if map.hasBorders, !CellMarksPainter.hasRoom(map, frame: frame.size) {
+    if map.hasBorders, !CellMarksPainter.hasSpace(map, frame: frame.size) {
       warnings.append(
         Message(
           "\(option: "cell-borders"): the cells are smaller than 4 px, so there are no lines between them; give a "
@@ -134,7 +134,7 @@ struct HeatMapPainter {
       }
       // Lines over cells that are hardly larger than they are wide would lie over the neighbours too.
       let cell = min(frame.width / Double(drawn.columns), frame.height / Double(drawn.rows))
-      let air = cell >= Self.roomForLines ? 0 : Int((Self.clearance / cell).rounded(.up))
+      let air = cell >= Self.minimumSideForLines ? 0 : Int((Self.clearance / cell).rounded(.up))
       // A ground of missing cells is quiet, so that the few others stand out.
       let isGround = Double(count) > Self.ground * Double(drawn.values.count)
       return PatternLines(
@@ -154,7 +154,7 @@ struct HeatMapPainter {
 
   /// Cells with a side of so many px have lines of their own; lines keep so far from cells that are
   /// smaller and are not meant, in px; and missing cells are the ground from this share on.
-  private static let roomForLines = 6.0
+  private static let minimumSideForLines = 6.0
   private static let clearance = 1.5
   private static let ground = 0.5
 

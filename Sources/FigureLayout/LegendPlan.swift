@@ -1,10 +1,10 @@
 // The legend of a chart: names at the ends of the lines where they stand apart, else a box where there
-// is room among the data, else rows above the panel.
+// is space among the data, else rows above the panel.
 
 import FigureModel
 import FigureScene
 
-/// A legend measured and given its place in or above a panel.
+/// A legend measured and given its position in or above a panel.
 struct LegendPlan {
   struct Entry {
     var series: Series
@@ -79,9 +79,9 @@ struct LegendPlan {
       let y = min(max(end.y, height / 2), frame.height - height / 2)
       ends.append(Entry(series: series, origin: Point(frame.width + Self.endGap, y)))
     }
-    let places = ends.map(\.origin.y).sorted()
+    let tops = ends.map(\.origin.y).sorted()
     guard width <= frame.width * setting.spacing.lineNameShare,
-      zip(places, places.dropFirst()).allSatisfy({ $1 - $0 >= height })
+      zip(tops, tops.dropFirst()).allSatisfy({ $1 - $0 >= height })
     else { return false }
     entries = ends
     size = Size(width + Self.endGap, frame.height)

@@ -37,9 +37,9 @@ struct Spacing: Hashable {
 
   /// A margin is not made narrower than this.
   static let narrowestMargin = 3.0
-  /// The least side of a panel.
+  /// The minimum side of a panel.
   static let minimumPanel = 24.0
-  /// The least side of a panel without ticks, as in a view of all heads, in px of the page or of the
+  /// The minimum side of a panel without ticks, as in a view of all heads, in px of the page or of the
   /// theme, whichever are the smaller ones.
   static let minimumBarePanel = 8.0
 }
@@ -137,7 +137,7 @@ struct PageEconomy: Hashable {
 }
 
 extension Figure {
-  /// The figure with fewer words: a caption has its title, and what the title said besides is told by notes.
+  /// The figure with fewer words: a caption has its title, and what the title said besides is stated by notes.
   func leavingOut(_ step: PageEconomy) -> Figure {
     var figure = self
     if step.leavesOutTitle {

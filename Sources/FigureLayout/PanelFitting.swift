@@ -7,7 +7,7 @@ extension FigureLayout {
   /// Sizes panels for a slot each. Where one title would break, all stand in their short form.
   func fit(_ plans: inout [PanelPlan], slot: Size, follows: Bool, columns: Int) {
     for index in plans.indices {
-      plans[index].choices.leastTurn = 0
+      plans[index].choices.minimumAngle = 0
       plans[index].choices.hidesFirstLabel = false
     }
     fitAlone(&plans, slot: slot, follows: follows)
@@ -16,7 +16,7 @@ extension FigureLayout {
     let turns = plans.filter { $0.choices.showsX && !$0.xTicks.ticks.isEmpty }.map(
       \.xTicks.rotation)
     if let most = turns.max(), turns.contains(where: { $0 != most }) {
-      for index in plans.indices { plans[index].choices.leastTurn = most }
+      for index in plans.indices { plans[index].choices.minimumAngle = most }
       isChanged = true
     }
     if setting.spacing.dropsMeetingLabels {
@@ -49,7 +49,7 @@ extension FigureLayout {
       [1, 2, 5, 10, 20].first { widest + Self.betweenNumbers <= Double($0) * pitch } ?? 50
     let numbers = titled.map { Int(plans[$0].panel.title?.plain ?? "") ?? 0 }
     let follow = zip(numbers, numbers.dropFirst()).allSatisfy { $1 == $0 + 1 }
-    // Chosen numbers that leave others out are counted by their places.
+    // Chosen numbers that leave others out are counted by their positions.
     var named = titled.indices.filter { (follow ? numbers[$0] : $0) % step == 0 }.map { titled[$0] }
     if let last = titled.last, named.last != last {
       // Less than half a step would be taken for a whole one.
@@ -60,10 +60,10 @@ extension FigureLayout {
       }
       named.append(last)
     }
-    let shown = Set(named)
+    let visible = Set(named)
     var isChanged = false
     for index in titled {
-      let hides = !shown.contains(index)
+      let hides = !visible.contains(index)
       isChanged =
         isChanged || plans[index].choices.isTitleFree != (step > 1)
         || plans[index].choices.hidesTitle != hides

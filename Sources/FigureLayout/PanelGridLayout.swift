@@ -59,7 +59,7 @@ extension FigureLayout {
   }
 
   /// Refuses a page that is too small for its panels.
-  func checkRoom(_ figure: Figure, _ content: PanelGrid) throws(LayoutError) {
+  func checkSpace(_ figure: Figure, _ content: PanelGrid) throws(LayoutError) {
     _ = try chosen(figure, content)
   }
 
@@ -118,7 +118,7 @@ extension FigureLayout {
   }
 
   /// The choice for a page of a given size on which the line that says which convention is shown takes a good
-  /// part of the data's room; nil where it may stay.
+  /// part of the data's space; nil where it may stay.
   private func withoutConventions(
     _ choice: PageChoice, _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan],
     _ steps: [PageEconomy]
@@ -157,14 +157,14 @@ extension FigureLayout {
           else { continue }
           if isEnough(choice, content) {
             if choice.panels.isRagged || choice.panels.breaksTitles {
-              // A higher page may have room for full rows, and other panels for titles in one line.
+              // A higher page may have space for full rows, and other panels for titles in one line.
               ragged = ragged ?? choice
               continue
             }
             guard choice.panels.breaksBarLabel, step.spacing.barSide == .right else {
               return choice
             }
-            // A label that takes two lines beside its bar has room for one above it.
+            // A label that takes two lines beside its bar has space for one above it.
             var below = step
             below.spacing.barSide = .below
             let other = self.choice(figure, content, plans, below, trials, highest: highest)
@@ -287,22 +287,22 @@ extension FigureLayout {
     _ trials: [PageTrial], highest: Double
   ) -> PageChoice? {
     let layout = spaced(by: step.spacing)
-    let shown = figure.leavingOut(step)
+    let reduced = figure.leavingOut(step)
     let fitting = trials.compactMap { trial -> PageChoice? in
       guard
         let panels = layout.layOut(
-          shown, content, plans, columns: trial.columns, page: trial.page),
-        // A bar whose key has no room below the panels stays at their side.
+          reduced, content, plans, columns: trial.columns, page: trial.page),
+        // A bar whose key has no space below the panels stays at their side.
         step.spacing.barSide == .right || !panels.leavesOutKey
       else { return nil }
-      let size = layout.page(of: shown, panels)
+      let size = layout.page(of: reduced, panels)
       return PageChoice(
-        layout: layout, figure: shown, panels: panels,
+        layout: layout, figure: reduced, panels: panels,
         arrangement: PanelArrangement(step: step, trial: trial),
         share: panels.area / (size.width * size.height),
         useful: panels.usefulArea / (size.width * size.height))
     }
-    func height(_ choice: PageChoice) -> Double { layout.page(of: shown, choice.panels).height }
+    func height(_ choice: PageChoice) -> Double { layout.page(of: reduced, choice.panels).height }
     if highest.isFinite {
       let allowed = withoutRagged(
         fitting.filter {
@@ -312,7 +312,7 @@ extension FigureLayout {
         }, content)
       // Columns of tokens are read as well side by side as below each other: what gives them enough of the
       // page comes first.
-      let aim = PageEconomy.aim(for: shown, content)
+      let aim = PageEconomy.aim(for: reduced, content)
       let enough = spendsPage && content.hasLinks ? allowed.filter { $0.useful >= aim } : []
       return (enough.isEmpty ? allowed : enough).max {
         $0.panels.readableArea < $1.panels.readableArea
@@ -363,7 +363,7 @@ extension FigureLayout {
     }
   }
 
-  /// How many panels may stand side by side: of numbers with equally many rows the least.
+  /// How many panels may stand side by side: of numbers with equally many rows the smallest.
   private func columns(_ content: PanelGrid, _ size: FigureSize) -> [Int] {
     let count = max(1, content.panels.count)
     let usual = max(1, min(content.columns, count))
@@ -398,7 +398,7 @@ extension FigureLayout {
   /// Times the height that is allowed up to which charts are drawn flatter.
   private static var drawnFlatter: Double { 1.35 }
 
-  /// A panel's least and greatest height for its width, with its words.
+  /// A panel's minimum and maximum height for its width, with its words.
   private static var flattest: Double { 0.55 }
   private static var steepest: Double { 1.3 }
   /// What a panel's words and a plain frame take together, in px.
@@ -415,9 +415,9 @@ extension FigureLayout {
     let asked = figure.size.target
     guard case .wide(_, let shape) = figure.size else {
       let layout = spaced(by: step.spacing)
-      let least = figure.leavingOut(step)
+      let reduced = figure.leavingOut(step)
       let pages = columns(content, figure.size).map {
-        layout.minimumPage(least, content, plans, columns: $0)
+        layout.minimumPage(reduced, content, plans, columns: $0)
       }
       let needed =
         pages.min { $0.width * $0.height < $1.width * $1.height } ?? Size(asked.width, asked.height)
@@ -451,7 +451,7 @@ extension FigureLayout {
   private func minimumPage(
     _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan], columns: Int
   ) -> Size {
-    /// The least length that will do, from `start` on.
+    /// The minimum length that will do, from `start` on.
     /// - Parameter known: a length that will do, where one is known: longer ones need not, since the
     ///   passes of two sizes may end differently.
     func minimum(from start: Double, known: Double? = nil, _ page: (Double) -> Size) -> Double {

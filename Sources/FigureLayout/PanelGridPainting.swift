@@ -24,7 +24,7 @@ extension FigureLayout {
     var descriptions: [PanelDescription] = []
     items += words.items(
       over: frames, page: page, top: top - header, titleWidth: page.width - 2 * setting.margin,
-      notesWidth: notesWidth, notesRoom: laidOut.notesRoom)
+      notesWidth: notesWidth, notesSpace: laidOut.notesSpace)
     for group in panelsDrawnTogether(plans) {
       let cells = try drawnCells(plans[group])
       for index in group {

@@ -78,7 +78,7 @@ struct PanelPainter {
         .image(picture.sceneImage(id: "\(id)-picture", in: frame)), frameItem(),
       ]
       items += CellMarksPainter.outlines(
-        picture.marks, CellPlaces(picture, frame: frame), setting.theme, setting.language)
+        picture.marks, CellGeometry(picture, frame: frame), setting.theme, setting.language)
       description = PanelDescription(
         title: plan.panel.title?.plain, frame: RectDescription(frame), mark: "picture",
         rows: picture.height, columns: picture.width,
@@ -143,19 +143,19 @@ struct PanelPainter {
         stroke: Stroke(theme.frame.opacity(isPlainThumbnail ? 0 : 1), width: theme.frameWidth)))
   }
 
-  /// Whether the frame is of a small heat map whose cells are told from the page without it.
+  /// Whether the frame is of a small heat map whose cells are distinguished from the page without it.
   private var isPlainThumbnail: Bool {
     guard let map = plan.heatMap, !plan.panel.x.hasTicks,
       min(frame.width, frame.height) < Self.thumbnail
     else { return false }
     let ground = setting.theme.background.rgb
-    return contrastRatio(map.scale.rgb(atFraction: 0), ground) >= Self.tellingContrast
+    return contrastRatio(map.scale.rgb(atFraction: 0), ground) >= Self.minimumContrast
   }
 
   /// Panels whose shorter side is less than this are thumbnails, in px.
   private static let thumbnail = 32.0
   /// Of the first colour to the page.
-  private static let tellingContrast = 3.0
+  private static let minimumContrast = 3.0
 
   private var isFlipped: Bool { plan.heatMap?.origin == .upper || plan.picture != nil }
 
@@ -283,7 +283,7 @@ struct PanelPainter {
   }
 
   /// The ends of the values that no cell shows which is drawn. Filters that are not asked for suit the data: of
-  /// these the mean stays near to all values, and what varies everywhere is told of by its blocks.
+  /// these the mean stays near to all values, and what varies everywhere is reported by its blocks.
   private func lostExtremes(of map: HeatMap) -> LostExtremes? {
     guard plan.isReduced, let cells, let values = plan.values,
       map.reduction != nil || cells.filter == .extremes

@@ -3,7 +3,7 @@
 import FigureModel
 import FigureScene
 
-/// Panels whose lengths are settled, and the room that stands around them.
+/// Panels whose lengths are settled, and the space that stands around them.
 struct LaidOutPanels {
   var plans: [PanelPlan]
   var track: Tracks
@@ -17,7 +17,7 @@ struct LaidOutPanels {
   var breaksBarLabel = false
   /// Where the notes wrap, and twice the way from the panels' middle to the nearer end of the content.
   var notesWidth = 0.0
-  var notesRoom = 0.0
+  var notesSpace = 0.0
   var sharedBar: SharedBar?
   /// Of axes that are alike in all panels.
   var names = GridNames()
@@ -31,7 +31,7 @@ struct LaidOutPanels {
   var area: Double { plans.reduce(0) { $0 + $1.frameSize.width * $1.frameSize.height } }
 
   /// What they cover as far as it serves reading, in px²: of a chart, or of cells, that are towers or strips as
-  /// much as of those with the same shorter side that are neither; and a little less for places that stay empty.
+  /// much as of those with the same shorter side that are neither; and a little less for positions that stay empty.
   var readableArea: Double {
     evenness
       * plans.reduce(0) { area, plan in
@@ -47,10 +47,10 @@ struct LaidOutPanels {
   private static let tallestChart = 1.7
   /// The same of a panel with long names below it, which a higher page leaves as long as they are.
   private static let tallestAboveNames = 1.3
-  /// Times the share of a grid's places that stay empty: a full row of smaller panels is read before two of
+  /// Times the share of a grid's positions that stay empty: a full row of smaller panels is read before two of
   /// larger ones with a gap.
   private static let raggedness = 3.0
-  private static let leastEvenness = 0.1
+  private static let minimumEvenness = 0.1
   /// Of panels whose titles take more than one line.
   private static let worthOfBroken = 0.8
 
@@ -64,9 +64,9 @@ struct LaidOutPanels {
 
   /// How even the grid is, 0 … 1.
   private var evenness: Double {
-    let places = track.columns * track.rows
-    let empty = Double(places - plans.count) / Double(max(1, places))
-    return max(Self.leastEvenness, 1 - Self.raggedness * empty)
+    let slots = track.columns * track.rows
+    let empty = Double(slots - plans.count) / Double(max(1, slots))
+    return max(Self.minimumEvenness, 1 - Self.raggedness * empty)
       * (breaksTitles ? Self.worthOfBroken : 1)
   }
 
@@ -162,7 +162,7 @@ extension FigureLayout {
   /// What is left free beside lines of notes, in px.
   private static let marginOfNotes = 6.0
 
-  /// Sizes the panels for a page; nil where it is too small for them. Small bars that have no room in any of
+  /// Sizes the panels for a page; nil where it is too small for them. Small bars that have no space in any of
   /// them leave theirs to the panels. Names of rows are shortened where panels would become smaller for them,
   /// and not where a page is free beside its panels.
   func layOut(
@@ -201,9 +201,9 @@ extension FigureLayout {
 
   /// Sizes the panels for a page; nil where it is too small for them.
   ///
-  /// Ticks and legends depend on the frames' size, the frames on the room that these take. Passes
-  /// begin with frames as large as the page and end when the room left no longer changes; of the
-  /// passes that fit, the one with the most room stands.
+  /// Ticks and legends depend on the frames' size, the frames on the space that these take. Passes
+  /// begin with frames as large as the page and end when the space left no longer changes; of the
+  /// passes that fit, the one with the most space stands.
   private func passes(
     _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan], columns: Int, page: Size
   ) -> LaidOutPanels? {
@@ -239,8 +239,8 @@ extension FigureLayout {
       laidOut.breaksTitles =
         plans.count > 1 && laidOut.plans.contains { $0.breaksTitle(setting) }
       laidOut.breaksBarLabel = breaksBarLabel(laidOut, content)
-      laidOut.notesRoom = laidOut.track.spaceOverMiddle(laidOut.sharedBar)
-      laidOut.notesWidth = FigureHeader.notesWidth(space: laidOut.notesRoom, most: notesMost)
+      laidOut.notesSpace = laidOut.track.spaceOverMiddle(laidOut.sharedBar)
+      laidOut.notesWidth = FigureHeader.notesWidth(space: laidOut.notesSpace, most: notesMost)
       laidOut.header = words.height(titleWidth: titleWidth, notesWidth: laidOut.notesWidth)
       if case .exact = figure.size {
         // What the panels leave of a page that is given is free for notes that else take more lines.

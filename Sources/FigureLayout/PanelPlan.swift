@@ -1,10 +1,10 @@
-// One panel before it has its place: how large its frame should be and how much room its words take.
+// One panel before it has its position: how large its frame should be and how much space its words take.
 
 import AttentionMath
 import FigureModel
 import FigureScene
 
-/// Room around a frame, in px.
+/// Space around a frame, in px.
 struct Insets: Hashable {
   var left = 0.0
   var right = 0.0
@@ -24,7 +24,7 @@ struct PanelPlan {
   let panel: Panel
   private(set) var x: ResolvedAxis
   private(set) var y: ResolvedAxis
-  /// Both as they are before markers ask for room at their ends.
+  /// Both as they are before markers ask for space at their ends.
   private var resolved: (x: ResolvedAxis, y: ResolvedAxis)
   /// What other panels of the page leave to it.
   var choices = PanelChoices()
@@ -42,7 +42,7 @@ struct PanelPlan {
   private(set) var insets = Insets()
   /// What stands at the right of the frame, the ends of labels below it aside, in px.
   private(set) var rightOfFrame = 0.0
-  /// The least frame in which what the panel shows can be read.
+  /// The minimum frame in which what the panel shows can be read.
   private(set) var minimumFrame = Size.zero
   /// Whether the cells are large enough for the numbers that they are to have.
   private(set) var holdsNumbers = true
@@ -50,7 +50,7 @@ struct PanelPlan {
   /// Words above and below the frame of a heat map.
   private(set) var callouts: CalloutPlan?
   /// What the cells of a heat map reach; nil for other panels.
-  let values: ShownValues?
+  let values: ScaleCoverage?
   /// What the numbers in the cells of a heat map need; nil without any.
   private let numbers: AnnotatedCells?
   /// How far what stands between the frame and the panel's title reaches, in px.
@@ -59,7 +59,7 @@ struct PanelPlan {
   private var barReach = 0.0
   /// How far below the frame a colour bar below it begins, in px.
   private(set) var barOffset = 0.0
-  /// How wide the place at the left of a colour bar below the frame is, in px: below names of its own rows.
+  /// How wide the space at the left of a colour bar below the frame is, in px: below names of its own rows.
   private(set) var barCorner = 0.0
   /// How much lower than usual tick labels and the name below the frame stand, so that they clear those
   /// beside its corner, in px.
@@ -83,7 +83,7 @@ struct PanelPlan {
     switch panel.content {
     case .heatMap(let map):
       do throws(RowSourceError) {
-        values = try ShownValues(of: map)
+        values = try ScaleCoverage(of: map)
       } catch {
         throw .cells(error)
       }
@@ -171,13 +171,13 @@ struct PanelPlan {
     if let chart { clearMarkers(of: chart) }
     if panel.x.hasTicks, links == nil {
       xTicks = .horizontal(
-        x, length: frameSize.width, leastTurn: choices.leastTurn, setting: setting)
+        x, length: frameSize.width, minimumAngle: choices.minimumAngle, setting: setting)
     }
     if panel.y.hasTicks, links == nil {
       yTicks = .vertical(
         y, length: frameSize.height, across: frameSize.width, setting: setting)
     }
-    if x.hasPlaces(of: y) {
+    if x.hasLocations(of: y) {
       AxisTicks.unify(&xTicks, &yTicks, along: x, frame: frameSize, setting: setting)
     }
     if choices.hidesFirstLabel { xTicks.removeFirst(length: frameSize.width, setting: setting) }
@@ -258,12 +258,12 @@ struct PanelPlan {
       } ?? true
   }
 
-  /// The least side of the frame: panels without ticks below are still seen where they are small.
+  /// The minimum side of the frame: panels without ticks below are still seen where they are small.
   func minimumSide(_ setting: TextSetting) -> Double {
     panel.x.hasTicks ? Spacing.minimumPanel : setting.minimumBarePanel
   }
 
-  // MARK: Room around the frame
+  // MARK: Space around the frame
 
   private mutating func measureSpace(grid: PixelGrid, setting: TextSetting) {
     var space = Insets()
@@ -272,8 +272,9 @@ struct PanelPlan {
     let side = minimumSide(setting)
     minimumFrame = Size(side, side)
     if let chart, chart.hasEqualUnits, !chart.notes.isEmpty {
-      let least = y.span ?? 0 >= Self.roomyCircle ? Self.leastWithRoom : Self.leastForNotes
-      minimumFrame = Size(least, least)
+      let minimum =
+        y.span ?? 0 >= Self.spaciousSpan ? Self.minimumSideWithSpace : Self.minimumSideWithNotes
+      minimumFrame = Size(minimum, minimum)
     }
     if let links {
       let painter = TokenLinksPainter(
@@ -321,7 +322,7 @@ struct PanelPlan {
         space.right = max(space.right, overhang)
       }
     }
-    hasBar = hasRoomForBar(setting)
+    hasBar = hasSpaceForBar(setting)
     if let map = heatMap, let bar {
       let side = bar.side(setting)
       barKey =
@@ -349,9 +350,9 @@ struct PanelPlan {
         space.bottom = barOffset + depth + 1
         barOffset += label
         // The ends' labels are not read as one with those of a bar beside it.
-        let least = setting.spacing.keepsToBar && !choices.isAlone ? AxisTicks.labelGap / 3 : 0
+        let minimum = setting.spacing.keepsToBar && !choices.isAlone ? AxisTicks.labelGap / 3 : 0
         func clear(_ overhang: Double) -> Double {
-          max(least, overhang > 0 ? overhang + AxisTicks.labelGap / 6 : 0)
+          max(minimum, overhang > 0 ? overhang + AxisTicks.labelGap / 6 : 0)
         }
         let words = ColorBarPainter.overhangBelow(bar, frameSize.width - barKey.length, setting)
         space.left = max(space.left, clear(max(ticks.overhangBefore, choices.isAlone ? 0 : words)))
@@ -387,17 +388,17 @@ struct PanelPlan {
   /// The colour bar that is drawn: small panels have none whose ends could not be named.
   var bar: ColorBar? { hasBar ? heatMap?.colorBar : nil }
 
-  private func hasRoomForBar(_ setting: TextSetting) -> Bool {
+  private func hasSpaceForBar(_ setting: TextSetting) -> Bool {
     guard !choices.hidesBar, let map = heatMap, let bar = map.colorBar else { return false }
     guard bar.isCompact else { return true }
-    return frameSize.height >= ColorBarPainter.leastCompact(setting)
+    return frameSize.height >= ColorBarPainter.minimumCompactLength(setting)
   }
 
-  /// The least side of a panel that is a circle with words around it, in px, and of one that is so many
-  /// radii wide and has room for them.
-  private static let leastForNotes = 120.0
-  private static let leastWithRoom = 68.0
-  private static let roomyCircle = 3.2
+  /// The minimum side of a panel that is a circle with words around it, in px, and of one that is so many
+  /// radii wide and has space for them.
+  private static let minimumSideWithNotes = 120.0
+  private static let minimumSideWithSpace = 68.0
+  private static let spaciousSpan = 3.2
 
   /// How far ticks and their labels reach from the frame.
   func depth(_ ticks: AxisTicks, _ setting: TextSetting) -> Double {

@@ -15,7 +15,7 @@ struct PanelWarning {
     ///   - drawn: how many are drawn.
     ///   - share: of the cells drawn those that stand for others that differ, 0 … 1.
     case blended(cells: Extents, drawn: Extents, ReductionFilter, share: Double)
-    /// The least or the greatest values are in no cell that is drawn.
+    /// The minimum or the maximum values are in no cell that is drawn.
     case lost(cells: Extents, drawn: Extents, ReductionFilter, LostExtremes)
     /// No value is above 0, and the scale is logarithmic.
     case withoutLogarithm
@@ -38,7 +38,7 @@ struct PanelWarning {
   /// Those that are told in one sentence are alike in this.
   private enum Kind: Hashable {
     case blended(Extents, Extents, ReductionFilter)
-    case lost(Extents, Extents, ReductionFilter, least: Bool, greatest: Bool)
+    case lost(Extents, Extents, ReductionFilter, minimum: Bool, maximum: Bool)
     case withoutLogarithm
     case beyond(ScaleEnd, Double)
   }
@@ -47,7 +47,7 @@ struct PanelWarning {
     switch problem {
     case .blended(let cells, let drawn, let filter, _): .blended(cells, drawn, filter)
     case .lost(let cells, let drawn, let filter, let lost):
-      .lost(cells, drawn, filter, least: lost.leastIsLost, greatest: lost.greatestIsLost)
+      .lost(cells, drawn, filter, minimum: lost.minimumIsLost, maximum: lost.maximumIsLost)
     case .withoutLogarithm: .withoutLogarithm
     case .beyond(let end, let limit, _): .beyond(end, limit)
     }
@@ -89,7 +89,7 @@ struct PanelWarning {
         return max(1, (share * 100).rounded())
       }
       let share = span(shares.min() ?? 1, shares.max() ?? 1)
-      let shown =
+      let displayed =
         switch filter {
         case .mean: "the picture shows means that no cell has"
         case .max, .min, .extremes, .nearest: "the picture shows one value for all of them"
@@ -97,7 +97,7 @@ struct PanelWarning {
       return Message(
         "\(location)\(cells) cells are drawn as "
           + "\(drawn) (\(option: "reduce") \(filter.rawValue)), and in \(share)% "
-          + "of these values clearly differ: \(shown); give a larger \(option: "size") or \(option: "scale") for more of them, "
+          + "of these values clearly differ: \(displayed); give a larger \(option: "size") or \(option: "scale") for more of them, "
           + "or choose what is kept with \(option: "reduce")",
         zh:
           "\(location)\(cells) 个单元格画成 \(drawn)（\(option: "reduce") \(filter.rawValue)），其中 \(share) % 的值明显不同：\(filter == .mean ? "图中是没有单元格具有的平均值" : "图中一个值代表全部")；请给出更大的\(option: "size")或\(option: "scale")以画出更多，或用\(option: "reduce")选择保留什么"
@@ -120,15 +120,15 @@ struct PanelWarning {
         ? Message("below \(option: "vmin")", zh: "低于\(option: "vmin")")
         : Message("above \(option: "vmax")", zh: "高于\(option: "vmax")")
       let bound = formatNumber(limit, significant: 6, style: .plain)
-      let least = formatNumber(
+      let minimum = formatNumber(
         ranges.map(\.lowerBound).min() ?? 0, significant: 6, style: .plain)
-      let greatest = formatNumber(
+      let maximum = formatNumber(
         ranges.map(\.upperBound).max() ?? 0, significant: 6, style: .plain)
       return Message(
         "\(location)every value lies \(side) \(bound), so all "
-          + "cells have one colour; choose limits within \(least) to \(greatest)",
+          + "cells have one colour; choose limits within \(minimum) to \(maximum)",
         zh:
-          "\(location)所有的值都\(side) \(bound)，因此所有单元格同一颜色；请在 \(least) 到 \(greatest) 之内选择两端")
+          "\(location)所有的值都\(side) \(bound)，因此所有单元格同一颜色；请在 \(minimum) 到 \(maximum) 之内选择两端")
     }
   }
 
@@ -146,25 +146,25 @@ struct PanelWarning {
       }
       return (span(lost.map { end($0.values) }), span(lost.map { end($0.drawn) }))
     }
-    let (least, greatest) = (spans(\.lowerBound), spans(\.upperBound))
+    let (minimum, maximum) = (spans(\.lowerBound), spans(\.upperBound))
     let what: Message =
-      switch (lost[0].leastIsLost, lost[0].greatestIsLost) {
+      switch (lost[0].minimumIsLost, lost[0].maximumIsLost) {
       case (true, true):
         Message(
-          "the least and the greatest values are left out: they are \(least.values) and "
-            + "\(greatest.values), those drawn \(least.drawn) and \(greatest.drawn)",
+          "the least and the greatest values are left out: they are \(minimum.values) and "
+            + "\(maximum.values), those drawn \(minimum.drawn) and \(maximum.drawn)",
           zh:
-            "最小和最大的值没有画出：它们是 \(least.values) 和 \(greatest.values)，画出的是 \(least.drawn) 和 \(greatest.drawn)"
+            "最小和最大的值没有画出：它们是 \(minimum.values) 和 \(maximum.values)，画出的是 \(minimum.drawn) 和 \(maximum.drawn)"
         )
       case (true, false):
         Message(
-          "the least values are left out: they are \(least.values), those drawn \(least.drawn)",
-          zh: "最小的值没有画出：它们是 \(least.values)，画出的是 \(least.drawn)")
+          "the least values are left out: they are \(minimum.values), those drawn \(minimum.drawn)",
+          zh: "最小的值没有画出：它们是 \(minimum.values)，画出的是 \(minimum.drawn)")
       case (false, _):
         Message(
-          "the greatest values are left out: they are \(greatest.values), those drawn "
-            + "\(greatest.drawn)",
-          zh: "最大的值没有画出：它们是 \(greatest.values)，画出的是 \(greatest.drawn)")
+          "the greatest values are left out: they are \(maximum.values), those drawn "
+            + "\(maximum.drawn)",
+          zh: "最大的值没有画出：它们是 \(maximum.values)，画出的是 \(maximum.drawn)")
       }
     let fix: Message =
       filter == .extremes
@@ -185,8 +185,8 @@ struct PanelWarning {
   }
 
   /// One number, or two of which the others lie between.
-  private static func span(_ least: Double, _ greatest: Double) -> Message {
-    span(formatNumber(least, places: 0), formatNumber(greatest, places: 0))
+  private static func span(_ minimum: Double, _ maximum: Double) -> Message {
+    span(formatNumber(minimum, places: 0), formatNumber(maximum, places: 0))
   }
 
   private static func span(_ one: String, _ other: String) -> Message {

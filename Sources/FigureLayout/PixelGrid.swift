@@ -23,7 +23,7 @@ struct PixelGrid: Hashable {
   func round(_ length: Double) -> Double { (length / unit).rounded() * unit }
 
   /// A run of cells side by side.
-  struct Cells {
+  struct CellRun {
     /// Cells of the matrix.
     var count: Int
     /// How long they are together, in px: a whole number of grid steps.
@@ -33,7 +33,7 @@ struct PixelGrid: Hashable {
     var side: Double { length / Double(count) }
   }
 
-  /// How much of the room cells of even size take at least; else they are of uneven size.
+  /// How much of the space cells of even size take at least; else they are of uneven size.
   enum Evenness: Hashable {
     /// Most of it: a page has air.
     case usual
@@ -51,37 +51,37 @@ struct PixelGrid: Hashable {
     private static let hidesAStep = 24.0
   }
 
-  /// The run of `count` cells that suits `room` px best: each a whole number of grid steps, unless
-  /// that left much of the room unused. Then the run takes all of it, and renderers give each cell a
+  /// The run of `count` cells that suits `space` px best: each a whole number of grid steps, unless
+  /// that left much of the space unused. Then the run takes all of it, and renderers give each cell a
   /// whole number of pixels, one more or less than its neighbour's; cells beyond the pixels are
   /// reduced.
-  /// - Parameter mayGrow: whether the run may become somewhat longer than the room.
+  /// - Parameter mayGrow: whether the run may become somewhat longer than the space.
   func cells(
     _ count: Int, in space: Double, mayGrow: Bool, evenness: Evenness = .usual
-  ) -> Cells {
+  ) -> CellRun {
     let steps = max(1, (space / unit + 1e-9).rounded(.down))
     let each = steps / Double(count)
     let whole = mayGrow ? (each + 0.4).rounded(.down) : each.rounded(.down)
     if whole >= 1, mayGrow || whole >= each * evenness.leastShare(each) {
-      return Cells(count: count, length: Double(count) * (whole * unit))
+      return CellRun(count: count, length: Double(count) * (whole * unit))
     }
-    if mayGrow, each >= 0.66 { return Cells(count: count, length: Double(count) * unit) }
-    return Cells(count: count, length: steps * unit)
+    if mayGrow, each >= 0.66 { return CellRun(count: count, length: Double(count) * unit) }
+    return CellRun(count: count, length: steps * unit)
   }
 
   /// The same cells, each with at least this side; reduced ones stay as they are.
-  func enlarged(_ cells: Cells, toSide side: Double) -> Cells {
+  func enlarged(_ cells: CellRun, toSide side: Double) -> CellRun {
     guard cells.side >= unit, cells.side < side else { return cells }
-    return Cells(count: cells.count, length: Double(cells.count) * side)
+    return CellRun(count: cells.count, length: Double(cells.count) * side)
   }
 
   /// So many cells with this side, to the nearest grid step.
-  func cells(_ count: Int, side: Double) -> Cells {
-    Cells(count: count, length: max(unit, round(Double(count) * side)))
+  func cells(_ count: Int, side: Double) -> CellRun {
+    CellRun(count: count, length: max(unit, round(Double(count) * side)))
   }
 
   /// How many of a run's cells can be drawn, each at least a pixel of the output.
-  func drawn(_ cells: Cells) -> Int {
+  func drawn(_ cells: CellRun) -> Int {
     let pixels = (cells.length * pixelsPerPx + 1e-6).rounded(.down)
     return max(1, min(cells.count, Int(min(pixels, Self.longestImage))))
   }
@@ -93,7 +93,7 @@ struct PixelGrid: Hashable {
   private static let mostCells = 1 << 22
 
   /// How many rows and columns of a matrix are drawn.
-  func drawn(rows: Cells, columns: Cells) -> (rows: Int, columns: Int) {
+  func drawn(rows: CellRun, columns: CellRun) -> (rows: Int, columns: Int) {
     let (down, across) = (drawn(rows), drawn(columns))
     let share = Double(Self.mostCells) / Double(down) / Double(across)
     guard share < 1 else { return (down, across) }

@@ -51,14 +51,14 @@ struct ResolvedAxis {
 
   /// The axis with so much air beside the data that what is drawn at its ends does not cross the frame.
   /// - Parameters:
-  ///   - reach: how far marks reach beyond their places, in px.
+  ///   - reach: how far marks reach beyond their positions, in px.
   ///   - length: how long the axis is, in px.
   func clearing(_ reach: Double, length: Double) -> ResolvedAxis {
     guard case .numbers(let lower, let upper, let scale) = kind, length > 4 * reach else {
       return self
     }
     var axis = self
-    /// A place so many px beyond one of the axis' own.
+    /// A position so many px beyond one of the axis' own.
     func moved(_ value: Double, by distance: Double) -> Double {
       let share = distance / length
       guard scale == .log else { return value + (upper - lower) * share }
@@ -76,7 +76,7 @@ struct ResolvedAxis {
     return axis
   }
 
-  /// The least and the greatest number that the axis can show; nil where there is none.
+  /// The minimum and the maximum number that the axis can show; nil where there is none.
   private static func ends(
     of data: [[Double]], _ scale: Axis.NumberScale
   ) -> ClosedRange<Double>? {
@@ -143,7 +143,7 @@ struct ResolvedAxis {
     return quotient.isNormal ? Double.log(quotient) : Double.log(value) - Double.log(base)
   }
 
-  /// How many places stand evenly along the axis; nil along one of numbers.
+  /// How many positions stand evenly along the axis; nil along one of numbers.
   var locationCount: Int? {
     switch kind {
     case .cells(let count, _): count
@@ -179,8 +179,8 @@ struct ResolvedAxis {
     return span.isFinite ? span : nil
   }
 
-  /// Whether the places along another axis are the same.
-  func hasPlaces(of other: ResolvedAxis) -> Bool {
+  /// Whether the positions along another axis are the same.
+  func hasLocations(of other: ResolvedAxis) -> Bool {
     switch (kind, other.kind) {
     case (.cells(let count, let first), .cells(let others, let otherFirst)):
       count == others && first == otherFirst

@@ -8,7 +8,7 @@ struct SeriesPainter {
   let theme: Theme
   /// Whether series lie over others that stand back in grey.
   var hasContext = false
-  /// Whether series are hands on a circle, told apart by their numbers: dashes would take their ends.
+  /// Whether series are hands on a circle, distinguished by their numbers: dashes would take their ends.
   var areHands = false
 
   func color(_ style: SeriesStyle) -> Color {
@@ -23,13 +23,13 @@ struct SeriesPainter {
     let color = style.isGuide ? theme.mutedInk : theme.lineColor(style.slot)
     for step in 0...10 {
       let mixed = color.mixed(with: theme.ink, share: Double(step) / 10)
-      if contrastRatio(mixed.rgb, theme.background.rgb) >= Self.leastContrast { return mixed }
+      if contrastRatio(mixed.rgb, theme.background.rgb) >= Self.minimumContrast { return mixed }
     }
     return theme.ink
   }
 
   /// Of words to their page (WCAG 2.1, 1.4.3).
-  private static let leastContrast = 4.5
+  private static let minimumContrast = 4.5
 
   func stroke(_ style: SeriesStyle) -> Stroke {
     let dash = dash(style)
@@ -38,7 +38,7 @@ struct SeriesPainter {
       cap: dash == .solid ? .round : .butt, join: .round)
   }
 
-  /// The style's own dash, or the theme's where it tells series apart by dashes.
+  /// The style's own dash, or the theme's where it distinguishes series  by dashes.
   private func dash(_ style: SeriesStyle) -> SeriesStyle.Dash {
     if style.isContext || areHands { return .solid }
     if hasContext, theme.hasGreyLines, style.dash == .solid { return .solid }
@@ -125,12 +125,12 @@ struct SeriesPainter {
 
   /// How wide each bar of a series is, in px.
   func barWidth(_ series: Series, _ mapping: DataMapping) -> Double {
-    // Places stand evenly, whichever of them have a bar.
+    // Positions stand evenly, whichever of them have a bar.
     if let count = mapping.x.locationCount {
       return max(1, mapping.frame.width / Double(count) * 0.8)
     }
-    let places = mapping.runs(series).joined().map(\.x)
-    let minimum = zip(places, places.dropFirst()).map { abs($1 - $0) }.min()
+    let locations = mapping.runs(series).joined().map(\.x)
+    let minimum = zip(locations, locations.dropFirst()).map { abs($1 - $0) }.min()
     return max(1, (minimum ?? mapping.frame.width / 2) * 0.8)
   }
 
@@ -185,6 +185,6 @@ struct SeriesPainter {
 }
 
 extension Theme {
-  /// Whether lines are told apart by greys and dashes, for paper without colours.
+  /// Whether lines are distinguished by greys and dashes, for paper without colours.
   fileprivate var hasGreyLines: Bool { !lineDashes.isEmpty }
 }

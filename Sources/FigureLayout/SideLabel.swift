@@ -63,7 +63,7 @@ struct SideLabel {
     form == .turned && extent.height > setting.extent(text, .label).height + 1
   }
 
-  /// How much room it takes beside and along the side, in px. Han characters fill their squares, where lines of
+  /// How much space it takes beside and along the side, in px. Han characters fill their squares, where lines of
   /// turned letters have air on both sides.
   var thickness: Double { form == .turned ? extent.height : extent.width + 2 * air }
   var length: Double { form == .turned ? extent.width : extent.height }

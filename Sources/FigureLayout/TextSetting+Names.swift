@@ -7,7 +7,7 @@ import FigureScene
 extension TextSetting {
   /// Names of at most `limit` px. A name that is too long keeps its beginning; where two that differ
   /// would look alike, they keep their beginnings and their ends, and where that is not enough what
-  /// follows the place at which they part, all of it or its beginning.
+  /// follows the position at which they part, all of it or its beginning.
   func shortened(_ names: [String], to limit: Double, _ role: Role) -> [String] {
     var result = names.map { shortened($0, to: limit, role) }
     // One way after the other for those that are still alike.
@@ -22,7 +22,7 @@ extension TextSetting {
     return result
   }
 
-  /// The places of names that differ and look alike when shortened.
+  /// The positions of names that differ and look alike when shortened.
   private func alike(_ names: [String], _ shortened: [String]) -> [[Int]] {
     guard names != shortened else { return [] }
     return Dictionary(grouping: names.indices) { shortened[$0] }.values.filter { group in
@@ -44,7 +44,7 @@ extension TextSetting {
     }
   }
 
-  /// The beginning, and all from the place where the name parts from the others: one gap, where it has room.
+  /// The beginning, and all from the position where the name parts from the others: one gap, where it has space.
   private func ending(_ name: String, _ common: Int, _ limit: Double, _ role: Role) -> String {
     let end = name.dropFirst(max(0, common - 1))
     let text = longest(upTo: max(1, common - 2), limit, role) { count in
@@ -54,7 +54,7 @@ extension TextSetting {
       ? text : middle(name, common, limit, role)
   }
 
-  /// A few characters of the beginning, and the name from a little before the place where it parts
+  /// A few characters of the beginning, and the name from a little before the position where it parts
   /// from the others.
   private func difference(_ name: String, _ common: Int, _ limit: Double, _ role: Role) -> String {
     let start = max(0, common - 2)
@@ -65,7 +65,7 @@ extension TextSetting {
       }
       if extent(text, role).width <= limit { return text }
     }
-    // Too narrow to tell them apart.
+    // Too narrow to distinguish them .
     return shortened(name, to: limit, role)
   }
 

@@ -9,16 +9,16 @@ struct TextSetting {
   let family: String
   let language: Language
   let measuring: any TextMeasuring
-  private let measured = MeasuredWords()
+  private let measured = MeasuredText()
   /// The panels of the figure as they were fitted.
   let fitted = FittedPanels()
   /// Around everything on the page.
   var margin = TypeScale.screen.margin
-  /// The least factor at which words of a diagram can be read.
+  /// The minimum factor at which words of a diagram can be read.
   var minimumDiagram = TypeScale.screen.minimumDiagram
-  /// The least type of numbers in cells, in px.
+  /// The minimum type of numbers in cells, in px.
   var smallestNumber = TypeScale.screen.smallestNumber
-  /// The least side of panels without ticks, in px.
+  /// The minimum side of panels without ticks, in px.
   var minimumBarePanel = Spacing.minimumBarePanel
   /// Around and between panels.
   var spacing = Spacing()

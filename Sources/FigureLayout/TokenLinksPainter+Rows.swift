@@ -5,7 +5,7 @@ import FigureModel
 import FigureScene
 
 extension TokenLinksPainter {
-  // MARK: Room
+  // MARK: Space
 
   /// Whether names stand upright below each other's lines, or are turned because they are wide.
   private func isTurned(_ names: [String], width: Double) -> Bool {

@@ -25,7 +25,7 @@ struct TokenLinksPainter {
     self.namesQueries = namesQueries
     self.namesKeys = namesKeys
     self.name = name
-    // Beside short lines they leave room to these.
+    // Beside short lines they leave space to these.
     let across = links.form == .columns ? frame.width : frame.height
     let longest = min(Self.longestName, max(Self.shortestName, across * Self.nameShare))
     queries = setting.shortened(links.queries, to: longest, .tick)
@@ -39,10 +39,10 @@ struct TokenLinksPainter {
   private static let swatch = 22.0
   /// Between the ends of two heads' lines at one token.
   private static let headGap = 3.5
-  /// The least side of a panel across the direction of its tokens, and that of one among several whose
+  /// The minimum side of a panel across the direction of its tokens, and that of one among several whose
   /// lines are short.
-  private static let leastAcross = 54.0
-  private static let leastAmongOthers = 30.0
+  private static let minimumAcross = 54.0
+  private static let minimumAmongOthers = 30.0
   /// How many times as long a side with tokens may be as the one across it.
   private static let steepest = 8.0
 
@@ -50,7 +50,7 @@ struct TokenLinksPainter {
   var labelGap: Double { setting.spacing.labelGap + 2 }
   var headingGap: Double { setting.spacing.panelTitleGap + 1 }
 
-  // MARK: Room
+  // MARK: Space
 
   /// What the words around the lines need.
   /// - Parameter frame: the lines' own size.
@@ -82,21 +82,21 @@ struct TokenLinksPainter {
     return height > 0 ? height + headingGap : 0
   }
 
-  /// What of the height above the lines stands over names alone, so that a title has room between them.
+  /// What of the height above the lines stands over names alone, so that a title has space between them.
   var headingsBesideTitle: Double {
     links.form == .columns && links.heads.count < 2 ? headingsHeight : 0
   }
 
-  /// The least frame in which the tokens of each side stand apart, for lines of this size.
+  /// The minimum frame in which the tokens of each side stand apart, for lines of this size.
   /// - Parameter isAlone: whether no other panel stands beside it.
   func minimumFrame(_ frame: Size, isAlone: Bool) -> Size {
     let line = setting.extent("0", .tick).height
     let along = line * Double(max(links.queries.count, links.keys.count))
-    let least = isAlone ? Self.leastAcross : Self.leastAmongOthers
+    let minimum = isAlone ? Self.minimumAcross : Self.minimumAmongOthers
     return switch links.form {
     case .columns:
-      Size(min(Self.leastAcross, max(least, frame.height / Self.steepest)), along)
-    case .rows, .arcs: Size(along, Self.leastAmongOthers)
+      Size(min(Self.minimumAcross, max(minimum, frame.height / Self.steepest)), along)
+    case .rows, .arcs: Size(along, Self.minimumAmongOthers)
     }
   }
 
@@ -143,7 +143,7 @@ struct TokenLinksPainter {
       .opacity(0.08 + 0.92 * min(max(link.weight, 0), 1))
   }
 
-  /// Where a head's line meets a token: each head has its own place beside the token's middle, so that
+  /// Where a head's line meets a token: each head has its own position beside the token's middle, so that
   /// heads do not hide each other.
   func location(_ index: Int, of count: Int, _ length: Double, _ slot: Int = 0) -> Double {
     let each = length / Double(max(count, 1))

@@ -1,4 +1,4 @@
-// The columns and rows of a grid of panels, and the room around them.
+// The columns and rows of a grid of panels, and the space around them.
 
 import FigureModel
 import FigureScene
@@ -13,7 +13,7 @@ struct SharedBar {
   var key: BarKey
   /// What a label above a bar below the panels takes.
   var labelHeight: Double
-  /// How wide the place at the left of a bar below the panels is, in px.
+  /// How wide the space at the left of a bar below the panels is, in px.
   var corner: Double
 
   /// - Parameters:
@@ -49,7 +49,7 @@ struct Tracks {
   private var across: Track
   private var down: Track
   /// What the names of the grid's axes take beside and below it, and how far other words reach there.
-  private var nameRoom = Size.zero
+  private var nameSpace = Size.zero
 
   /// One direction of the grid.
   private struct Track {
@@ -101,7 +101,7 @@ struct Tracks {
     down = Track()
   }
 
-  /// Takes the greatest room that any panel of a column or row needs.
+  /// Takes the largest space that any panel of a column or row needs.
   mutating func measure(_ plans: [PanelPlan], grid: PixelGrid) {
     var columnInsets = Array(repeating: Insets(), count: columns)
     var rowInsets = Array(repeating: Insets(), count: rows)
@@ -117,7 +117,7 @@ struct Tracks {
     }
     for (index, plan) in plans.enumerated() {
       let (row, column) = index.quotientAndRemainder(dividingBy: columns)
-      // Beside a frame that is narrower than its column there is room already, and so there is where the
+      // Beside a frame that is narrower than its column there is space already, and so there is where the
       // last row has no more panels.
       var insets = plan.insets
       insets.right = max(0, insets.right - (widths[column] - plan.frameSize.width))
@@ -127,7 +127,7 @@ struct Tracks {
       columnInsets[column] = columnInsets[column].union(insets)
       inner[column] = max(
         inner[column], reachesOver ? min(insets.right, plan.rightOfFrame) : insets.right)
-      // Words below a panel that has none below it reach into the place that is empty.
+      // Words below a panel that has none below it reach into the space that is empty.
       if rows > 1, row == rows - 2, index + columns >= plans.count,
         insets.bottom <= heights[rows - 1]
       {
@@ -141,13 +141,13 @@ struct Tracks {
     }
     across = Track(
       frames: widths, space: columnInsets.map { ($0.left, $0.right) }, inner: inner,
-      // Where panels are many, half of that tells them apart as well.
+      // Where panels are many, half of that distinguishes them  as well.
       gap: doLabelsMeet ? max(gap, AxisTicks.labelGap / (columns > 3 ? 2 : 1)) : gap, grid: grid)
     down = Track(
       frames: heights, space: rowInsets.map { ($0.top, $0.bottom) }, gap: gap, grid: grid)
   }
 
-  /// Makes room for names that stand for the axes of all panels.
+  /// Makes space for names that stand for the axes of all panels.
   mutating func reserveNames(_ names: GridNames, _ setting: TextSetting) {
     let (beside, below) = (
       names.sideLabel(inner.height, setting)?.thickness,
@@ -156,15 +156,15 @@ struct Tracks {
       }
     )
     func space(_ depth: Double?) -> Double { depth.map { setting.spacing.labelGap + $0 } ?? 0 }
-    nameRoom = Size(space(beside), space(below))
-    across.before += nameRoom.width
-    down.after += nameRoom.height
+    nameSpace = Size(space(beside), space(below))
+    across.before += nameSpace.width
+    down.after += nameSpace.height
   }
 
   /// What stands at the left of the first frames, in px.
   var before: Double { across.before }
 
-  /// Makes room for what reaches beyond the ends of a colour bar for all panels.
+  /// Makes space for what reaches beyond the ends of a colour bar for all panels.
   mutating func reserve(_ ticks: AxisTicks, _ side: BarSide) {
     switch side {
     case .right:
@@ -233,6 +233,6 @@ struct Tracks {
 
   /// Where the names of the grid's axes begin: the vertical one's left edge, the horizontal one's top.
   func nameCorner(_ frames: Rect, gap: Double) -> Point {
-    Point(frames.minX - across.before, frames.maxY + down.after - nameRoom.height + gap)
+    Point(frames.minX - across.before, frames.maxY + down.after - nameSpace.height + gap)
   }
 }

@@ -23,7 +23,7 @@ public struct TypeDescription: Hashable, Sendable, Encodable {
 }
 
 extension FigureDescription {
-  /// Takes the lengths to the page's px, and tells of each panel how much of the page is its own.
+  /// Takes the lengths to the page's px, and reports on each panel how much of the page is its own.
   mutating func scale(by factor: Double) {
     size.scale(by: factor)
     let area = size.width * size.height

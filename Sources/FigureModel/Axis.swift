@@ -6,9 +6,9 @@ public import FigureScene
 public struct Axis: Sendable {
   public var label: RichText?
   public var domain: Domain
-  /// Whether places along the axis are marked and named.
+  /// Whether positions along the axis are marked and named.
   public var hasTicks: Bool
-  /// How numbers at its ticks are written; places and names are not concerned.
+  /// How numbers at its ticks are written; positions and names are not concerned.
   public var tickStyle = TickStyle.automatic
 
   /// What runs along an axis.

@@ -8,7 +8,7 @@ public struct Chart: Sendable {
   public var rules: [Rule]
   public var notes: [Note]
   public var showsLegend: Bool
-  /// Places along the horizontal axis that a mask hides, counted from its beginning: they are
+  /// Positions along the horizontal axis that a mask hides, counted from its beginning: they are
   /// hatched, so that no one takes them for values of 0.
   public var masked: Set<Int>
   /// Whether one unit is as long along both axes, so that a circle is round.

@@ -11,7 +11,7 @@ extension ColorMap {
   /// lightness turned over: the middle is the page's own colour, and colours grow lighter the farther a
   /// value lies from it. Level 128, which the value in the middle has, is the page's colour to the bit.
   ///
-  /// Sequential maps that begin near white, as Blues, are turned over in the same way: the least value is
+  /// Sequential maps that begin near white, as Blues, are turned over in the same way: the minimum value is
   /// the page, and colours grow lighter with it. On light pages, and for maps that are neither, the map
   /// stays as published.
   public func onPage(_ page: UInt32) -> ColorMap {
@@ -26,9 +26,9 @@ extension ColorMap {
       let end = isLower ? colors[0] : colors[Self.levelCount - 1]
       // How far the published colour has gone from the middle's lightness to its end's.
       let way = (middle.lightness - colors[index].lightness) / (middle.lightness - end.lightness)
-      let place = Double(isLower ? Self.middleLevel - index : index - Self.middleLevel)
+      let distance = Double(isLower ? Self.middleLevel - index : index - Self.middleLevel)
       let rest =
-        1 - place / Double(isLower ? Self.middleLevel : Self.levelCount - 1 - Self.middleLevel)
+        1 - distance / Double(isLower ? Self.middleLevel : Self.levelCount - 1 - Self.middleLevel)
       return Oklab(
         lightness: ground.lightness + min(max(way, 0), 1) * (Self.lightestEnd - ground.lightness),
         a: colors[index].a + rest * (ground.a - middle.a),

@@ -12,7 +12,7 @@ public struct ColorMap: Hashable, Sendable, CustomStringConvertible {
 
   /// The map's name as `named(_:)` takes it, with `_r` where it is reversed.
   public let name: String
-  /// The colours from the least value's to the greatest's, `0xRRGGBB`; 256 of them.
+  /// The colours from the minimum value's to the largest's, `0xRRGGBB`; 256 of them.
   public let levels: [UInt32]
   /// Whether the levels run backwards (`viridis_r`).
   public let isReversed: Bool
@@ -57,7 +57,7 @@ public struct ColorMap: Hashable, Sendable, CustomStringConvertible {
 
   /// The levels painted in a colour, in rising order; empty where none is.
   ///
-  /// Neighbours may share a colour, since eight bits a channel cannot tell them apart: viridis has
+  /// Neighbours may share a colour, since eight bits a channel cannot distinguish them : viridis has
   /// two such pairs, Greys thirty.
   public func levels(colored rgb: UInt32) -> [Int] {
     levels.indices.filter { levels[$0] == rgb }

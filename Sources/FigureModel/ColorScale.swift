@@ -218,7 +218,7 @@ extension ColorScale {
       at: (Double(level) + 0.5) / Double(ColorMap.levelCount), vmin: span.low, vmax: span.high)
   }
 
-  /// How far a value's colour may be from the value: the greatest distance from the middle of its
+  /// How far a value's colour may be from the value: the maximum distance from the middle of its
   /// level, `value(at:)`, to the level's ends.
   ///
   /// For the linear norm `(vmax - vmin) / 512` everywhere. NaN for a value without a level.
@@ -259,7 +259,7 @@ extension ColorScale {
 
   /// Limits that hold every finite value of a matrix; for `log`, every one above 0.
   ///
-  /// A matrix whose values are all the same, give or take rounding, gets room on both sides (half
+  /// A matrix whose values are all the same, give or take rounding, gets space on both sides (half
   /// the value, or 1 for zero; a factor of √10 for `log`), so that it is drawn in the middle colour.
   /// Without any such value the limits are 0 … 1, for `log` 1 … 10.
   public static func automaticLimits(
@@ -272,7 +272,7 @@ extension ColorScale {
   }
 
   /// Limits for values between these two; see `automaticLimits(of:norm:)`.
-  /// - Parameter least: the least finite value, for `log` the least above 0; greater than `greatest`
+  /// - Parameter minimum: the smallest finite value, for `log` the smallest above 0; greater than `maximum`
   ///   if there is none.
   public static func automaticLimits(
     minimum: Double, maximum: Double, norm: Norm = .linear
@@ -297,7 +297,7 @@ extension ColorScale {
 }
 
 extension Sequence<Double> {
-  /// The least of the values that have a logarithm: finite and above 0; nil where none has.
+  /// The smallest of the values that have a logarithm: finite and above 0; nil where none has.
   public var minimumPositive: Double? {
     var minimum = Double.infinity
     for value in self where value > 0 && value < minimum { minimum = value }

@@ -1,5 +1,5 @@
 // Diagrams: boxes, tables and arrows, said by what they are and how they stand to each other. No
-// place and no length of text is known here; both follow from the content when it is laid out.
+// position and no length of text is known here; both follow from the content when it is laid out.
 
 public import FigureScene
 
@@ -75,7 +75,7 @@ public struct DiagramStack: Hashable, Sendable {
   public enum Direction: Hashable, Sendable { case row, column }
 
   public var direction: Direction
-  /// The least distance between neighbours, in px; labels of edges between them may ask for more.
+  /// The minimum distance between neighbours, in px; labels of edges between them may ask for more.
   public var gap: Double
   public var align: DiagramAlignment
   public var elements: [DiagramElement]
@@ -95,13 +95,13 @@ public struct DiagramStack: Hashable, Sendable {
   }
 }
 
-/// Elements in rows and columns; a place may be empty.
+/// Elements in rows and columns; a position may be empty.
 public struct DiagramGrid: Hashable, Sendable {
   public struct Cell: Hashable, Sendable {
     public var element: DiagramElement
     public var horizontal: DiagramAlignment
     public var vertical: DiagramAlignment
-    /// Whether it moves up or down in its row, as far as there is room, to stand beside what its
+    /// Whether it moves up or down in its row, as far as there is space, to stand beside what its
     /// edges come from.
     public var followsEdges: Bool
 
@@ -117,7 +117,7 @@ public struct DiagramGrid: Hashable, Sendable {
   }
 
   public var rows: [[Cell?]]
-  /// The least distances between columns and between rows, in px.
+  /// The minimum distances between columns and between rows, in px.
   public var columnGap: Double
   public var rowGap: Double
 

@@ -67,7 +67,7 @@ public struct DiagramPalette: Hashable, Sendable {
   /// The colours of a slot; slots beyond the last begin again.
   public func highlight(_ slot: Int) -> Paint { highlights[slot % highlights.count] }
 
-  /// The dashes of a slot's outlines, which tell highlights apart without colour.
+  /// The dashes of a slot's outlines, which distinguish highlights  without colour.
   public static func dash(_ slot: Int, width: Double) -> [Double] {
     switch slot % 4 {
     case 0: [4 * width, 2 * width]

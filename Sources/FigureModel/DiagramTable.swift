@@ -46,9 +46,9 @@ public struct DiagramTable: Hashable, Sendable {
   public var rowNames: [String]
   public var columnNames: [String]
   /// Which rows and columns of the matrix are shown, ascending; a jump shows as an ellipsis.
-  public var shownRows: [Int]
-  public var shownColumns: [Int]
-  /// The shown cells, row by row: `shownRows.count * shownColumns.count`.
+  public var displayedRows: [Int]
+  public var displayedColumns: [Int]
+  /// The shown cells, row by row: `displayedRows.count * displayedColumns.count`.
   public var cells: [Cell]
   public var highlights: [Highlight]
   /// Tables of the same class have equally wide columns.
@@ -59,20 +59,20 @@ public struct DiagramTable: Hashable, Sendable {
   /// half as long again.
   public var longestName: Double
 
-  /// - Precondition: `cells.count == shownRows.count * shownColumns.count`.
+  /// - Precondition: `cells.count == displayedRows.count * displayedColumns.count`.
   public init(
     title: RichText? = nil, caption: RichText? = nil, rowNames: [String] = [],
-    columnNames: [String] = [], shownRows: [Int], shownColumns: [Int], cells: [Cell],
+    columnNames: [String] = [], displayedRows: [Int], displayedColumns: [Int], cells: [Cell],
     highlights: [Highlight] = [], widthClass: String? = nil, role: DiagramNode.Role = .plain,
     longestName: Double = 84
   ) {
-    precondition(cells.count == shownRows.count * shownColumns.count)
+    precondition(cells.count == displayedRows.count * displayedColumns.count)
     self.title = title
     self.caption = caption
     self.rowNames = rowNames
     self.columnNames = columnNames
-    self.shownRows = shownRows
-    self.shownColumns = shownColumns
+    self.displayedRows = displayedRows
+    self.displayedColumns = displayedColumns
     self.cells = cells
     self.highlights = highlights
     self.widthClass = widthClass

@@ -86,13 +86,13 @@ public struct FigureNote: Hashable, Sendable {
   /// Whether the figure's own title says the same: the note is then written only where another title
   /// stands, or none.
   public var isInTitle: Bool
-  /// Whether data are read the same without it, such as how panels stand: where a page has little room the
+  /// Whether data are read the same without it, such as how panels stand: where a page has little space the
   /// alt text alone tells it.
   public var isBackground: Bool
-  /// Whether it says by which convention data are drawn: the picture has it wherever a layout has room for it,
+  /// Whether it says by which convention data are drawn: the picture has it wherever a layout has space for it,
   /// and no page is refused for its sake.
   public var isConvention: Bool
-  /// Whether no picture is without it, whatever room there is.
+  /// Whether no picture is without it, whatever space there is.
   public var isRequired: Bool
 
   public init(
@@ -115,7 +115,7 @@ public struct FigureNote: Hashable, Sendable {
   }
 
   /// What the picture has of it.
-  fileprivate var shown: RichText { mathematics ?? RichText(brief ?? text) }
+  fileprivate var displayText: RichText { mathematics ?? RichText(brief ?? text) }
 }
 
 extension Figure {
@@ -144,7 +144,7 @@ extension Figure {
     var spans: [RichText.Span] = []
     for (index, note) in listedNotes.enumerated() {
       let gap = index > 0 ? RichText(language.sentenceGap).spans : []
-      for span in gap + note.shown.spans where !span.text.isEmpty {
+      for span in gap + note.displayText.spans where !span.text.isEmpty {
         // Plain words are one run, however many notes they are of.
         if let last = spans.last, last == RichText.Span(last.text), span == RichText.Span(span.text)
         {

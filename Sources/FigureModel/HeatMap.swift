@@ -43,7 +43,7 @@ public struct HeatMap: Sendable {
   public enum Aspect: Hashable, Sendable {
     /// Cells are squares.
     case equal
-    /// Cells fill the room there is.
+    /// Cells fill the space there is.
     case free
   }
 
@@ -67,33 +67,33 @@ public struct HeatMap: Sendable {
 
   /// A line between two rows or two columns.
   public struct Rule: Hashable, Sendable {
-    public enum Place: Hashable, Sendable {
+    public enum Position: Hashable, Sendable {
       /// Before this row.
       case row(Int)
       /// Before this column.
       case column(Int)
     }
 
-    public var place: Place
+    public var position: Position
     /// Whether it is a short line at the frame, and no line across all cells.
     public var isShort: Bool
     /// What it parts, for readers who do not see it.
     public var name: Localized
 
-    public init(_ place: Place, isShort: Bool = false, name: Localized) {
-      self.place = place
+    public init(_ position: Position, isShort: Bool = false, name: Localized) {
+      self.position = position
       self.isShort = isShort
       self.name = name
     }
 
     /// The same where rows and columns are exchanged.
     public var transposed: Rule {
-      let place: Place =
-        switch place {
+      let position: Position =
+        switch position {
         case .row(let row): .column(row)
         case .column(let column): .row(column)
         }
-      return Rule(place, isShort: isShort, name: name)
+      return Rule(position, isShort: isShort, name: name)
     }
   }
 
@@ -162,7 +162,7 @@ public enum ReductionFilter: String, CaseIterable, Hashable, Sendable {
 /// The strip that says which colour stands for which value.
 public struct ColorBar: Hashable, Sendable {
   public var label: RichText?
-  /// A label of fewer words, for a bar with no more room than they take; nil where there is none.
+  /// A label of fewer words, for a bar with no more space than they take; nil where there is none.
   public var shortLabel: RichText?
   /// Narrow, with its two ends alone named: for panels too small for a bar with ticks.
   public var isCompact: Bool

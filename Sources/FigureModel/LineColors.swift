@@ -29,7 +29,7 @@ public enum LineColors: String, Hashable, Sendable, CaseIterable {
   case light
   /// For pages near black, up to `#1e1e1e`.
   case dark
-  /// For white paper without colour: greys that survive a printer, told apart by their dashes.
+  /// For white paper without colour: greys that survive a printer, distinguished by their dashes.
   case print
 
   /// The colours in order. Each has a contrast of at least 3:1 to its page (WCAG 2.1, 1.4.11).

@@ -46,12 +46,12 @@ public func formatMeasured(
 ) -> String {
   uncertainty > 0 && value.magnitude < uncertainty
     ? "< " + formatNumber(uncertainty, significant: 3)
-    : formatNumber(rounded(value, toPlaceOf: uncertainty), significant: significant)
+    : formatNumber(rounded(value, toDigitOf: uncertainty), significant: significant)
 }
 
-/// A number without the digits that an uncertainty leaves no meaning: rounded at the place of the
+/// A number without the digits that an uncertainty leaves no meaning: rounded at the position of the
 /// uncertainty's first digit, and 0 below the uncertainty. An uncertainty of 0 changes nothing.
-public func rounded(_ value: Double, toPlaceOf uncertainty: Double) -> Double {
+public func rounded(_ value: Double, toDigitOf uncertainty: Double) -> Double {
   guard value.isFinite, uncertainty > 0, uncertainty.isFinite else { return value }
   guard value.magnitude >= uncertainty else { return 0 }
   return DecimalDigits(value).rounded(places: -DecimalDigits(uncertainty).exponent).value
@@ -63,7 +63,7 @@ public func rounded(_ value: Double, significant: Int) -> Double {
 }
 
 /// A number with exactly so many decimal places, but for what these would make 0 and is not: that is
-/// written as nearer to 0 than the least number they can write, `<0.01`, and `>−0.01` where it is negative.
+/// written as nearer to 0 than the minimum number they can write, `<0.01`, and `>−0.01` where it is negative.
 /// - Parameter places: 0 or more.
 public func formatNonzero(
   _ value: Double, places: Int, style: NumberStyle = .typographic
@@ -80,7 +80,7 @@ public func formatNonzero(
 
 /// Labels for the ticks of one axis or colour bar.
 ///
-/// Evenly spaced ticks get the same number of decimal places, as few as tell them apart
+/// Evenly spaced ticks get the same number of decimal places, as few as distinguish them
 /// (`0.0 0.5 1.0`); ticks of another spacing, as on a log scale, get as many as each needs
 /// (`0.01 0.1 1`). Where that is longer than six characters and powers of ten are shorter, all but
 /// zero are written with powers of ten: with the same one if evenly spaced (`0.5×10⁶ 1.0×10⁶`),

@@ -17,7 +17,7 @@ public struct PanelPicture: Hashable, Sendable {
   /// Outlined cells.
   public var marks: [HeatMap.Mark] = []
 
-  /// - Precondition: there is a pixel for each place.
+  /// - Precondition: there is a pixel for each position.
   public init(
     width: Int, height: Int, pixels: [UInt32], gridRows: Int, gridColumns: Int, label: String
   ) {
@@ -34,7 +34,7 @@ public struct PanelPicture: Hashable, Sendable {
 extension HeatMap {
   /// What lies under the cells, and how they let it through.
   public struct Backdrop: Hashable, Sendable {
-    public enum Cells: Hashable, Sendable {
+    public enum Blending: Hashable, Sendable {
       /// In their colours, which hide this share of the picture.
       case colored(opacity: Double)
       /// Cells of 0 fade the picture, others leave it as it is.
@@ -42,9 +42,9 @@ extension HeatMap {
     }
 
     public var picture: PanelPicture
-    public var cells: Cells
+    public var cells: Blending
 
-    public init(_ picture: PanelPicture, cells: Cells) {
+    public init(_ picture: PanelPicture, cells: Blending) {
       self.picture = picture
       self.cells = cells
     }

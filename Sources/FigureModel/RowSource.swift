@@ -100,17 +100,17 @@ public protocol RowSource: Sendable {
     ofRow row: Int, _ body: (_ firstColumn: Int, RowBlock) -> Void
   ) throws(RowSourceError)
 
-  /// The least value above 0, or that there is none, where it is known; nil where rows have to be gone
+  /// The minimum value above 0, or that there is none, where it is known; nil where rows have to be gone
   /// through for it.
-  func leastPositive() -> Double??
+  func knownMinimumPositive() -> Double??
 
   /// How many cells lie beyond a scale, where that is known; nil where rows have to be gone through for it.
   /// - Parameter extent: what the cells reach.
-  func cellsBeyond(_ scale: ColorScale, _ extent: ValueExtent) -> CellsBeyond?
+  func outOfRangeCounts(_ scale: ColorScale, _ extent: ValueExtent) -> OutOfRangeCounts?
 }
 
 /// How many finite values a colour scale shows in its first or last colour.
-public struct CellsBeyond: Hashable, Sendable {
+public struct OutOfRangeCounts: Hashable, Sendable {
   public private(set) var below: Int
   public private(set) var above: Int
   /// How many of those below are 0 or less on a logarithmic scale.
@@ -135,7 +135,7 @@ public struct CellsBeyond: Hashable, Sendable {
     }
   }
 
-  public mutating func add(_ other: CellsBeyond) {
+  public mutating func add(_ other: OutOfRangeCounts) {
     below += other.below
     above += other.above
     withoutLogarithm += other.withoutLogarithm
@@ -145,8 +145,10 @@ public struct CellsBeyond: Hashable, Sendable {
 extension RowSource {
   public var isSymmetric: Bool { false }
   public var heldBytes: Int { 0 }
-  public func leastPositive() -> Double?? { nil }
-  public func cellsBeyond(_ scale: ColorScale, _ extent: ValueExtent) -> CellsBeyond? { nil }
+  public func knownMinimumPositive() -> Double?? { nil }
+  public func outOfRangeCounts(_ scale: ColorScale, _ extent: ValueExtent) -> OutOfRangeCounts? {
+    nil
+  }
 
   public func forEachPart(
     ofRow row: Int, _ body: (_ firstColumn: Int, RowBlock) -> Void

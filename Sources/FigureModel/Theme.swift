@@ -30,7 +30,7 @@ public struct Theme: Hashable, Sendable {
   public var tickSize: Double
   /// Colours of series, in order of slots.
   public var lineColors: [Color]
-  /// Dashes that tell series apart where colours cannot; empty where all lines are solid.
+  /// Dashes that distinguish series  where colours cannot; empty where all lines are solid.
   public var lineDashes: [SeriesStyle.Dash]
   public var diagram: DiagramPalette
 
@@ -82,7 +82,7 @@ public struct Theme: Hashable, Sendable {
   /// The colour of a slot; slots beyond the last colour begin again.
   public func lineColor(_ slot: Int) -> Color { lineColors[slot % lineColors.count] }
 
-  /// The dash of a slot. Where colours alone tell series apart, those that begin the colours again
+  /// The dash of a slot. Where colours alone distinguish series , those that begin the colours again
   /// have another dash; in all themes no two of the first fourteen lines look alike.
   public func lineDash(_ slot: Int) -> SeriesStyle.Dash {
     lineDashes.isEmpty ? Self.dash(slot / lineColors.count) : distinctDash(slot)

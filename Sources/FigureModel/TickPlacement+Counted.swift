@@ -1,34 +1,34 @@
-// Ticks by count: how many are read between, and which places that are counted have one.
+// Ticks by count: how many are read between, and which positions that are counted have one.
 
 extension TickPlacement {
-  /// More ticks than these stand along no axis and beside no bar, places that are all named aside.
+  /// More ticks than these stand along no axis and beside no bar, positions that are all named aside.
   public static let most = 6
   /// Fewer than these are too few to read between.
   public static let fewest = 4
 
-  /// Places that are counted, such as positions, and the step from one that is named to the next.
+  /// Positions that are counted, such as positions, and the step from one that is named to the next.
   public struct Counted: Hashable, Sendable {
     public var places: [Int]
     public var step: Int
   }
 
-  /// All places of a domain where each is named, else every second, fifth, tenth …, by their numbers; and always
+  /// All positions of a domain where each is named, else every second, fifth, tenth …, by their numbers; and always
   /// the last.
   ///
-  /// The step is the smallest 1, 2 or 5 times a power of ten that names no more than `most` places. One that is no
+  /// The step is the smallest 1, 2 or 5 times a power of ten that names no more than `most` positions. One that is no
   /// more than half a step before the last goes in its favour, unless fewer than `fewest` would be left.
   /// - Parameters:
-  ///   - apart: how far apart named places must be; no more than 1 where each may be named.
-  ///   - mostNamed: so many places at most are all named.
+  ///   - apart: how far apart named positions must be; no more than 1 where each may be named.
+  ///   - mostNamed: so many positions at most are all named.
   public static func counted(
     domain: ClosedRange<Int>, apart: Double, mostNamed: Int
   ) -> Counted {
     let (width, isBeyond) = domain.upperBound.subtractingReportingOverflow(domain.lowerBound)
     if !isBeyond, width < mostNamed, apart <= 1 { return Counted(places: Array(domain), step: 1) }
-    let least = max(apart, isBeyond ? Double(Int.max) / 2 : Double(width / (2 * most)))
+    let minimum = max(apart, isBeyond ? Double(Int.max) / 2 : Double(width / (2 * most)))
     var crowded: Counted?
     var few: Counted?
-    for step in steps(from: least) {
+    for step in steps(from: minimum) {
       let multiples = multiples(of: step, in: domain)
       let half = Double(step) / 2
       func ending(_ gap: Double) -> Counted {
@@ -61,9 +61,9 @@ extension TickPlacement {
   }
 
   /// 1, 2 or 5 times a power of ten, from this one on.
-  private static func steps(from least: Double) -> [Int] {
+  private static func steps(from minimum: Double) -> [Int] {
     sequence(first: 1) { $0 > Int.max / 50 ? nil : $0 * 10 }
-      .flatMap { [$0, 2 * $0, 5 * $0] }.filter { Double($0) >= least }
+      .flatMap { [$0, 2 * $0, 5 * $0] }.filter { Double($0) >= minimum }
   }
 
   private static func multiples(of step: Int, in domain: ClosedRange<Int>) -> [Int] {
@@ -73,7 +73,7 @@ extension TickPlacement {
     return first <= last ? (first...last).map { $0 * step } : []
   }
 
-  /// The places with the last one of all, in whose favour those that are nearer to it than this go.
+  /// The positions with the last one of all, in whose favour those that are nearer to it than this go.
   private static func withLast(_ places: [Int], _ last: Int, gap: Double) -> [Int] {
     guard places.last != last else { return places }
     return places.filter { Double(last) - Double($0) >= gap } + [last]

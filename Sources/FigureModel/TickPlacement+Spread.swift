@@ -5,7 +5,7 @@ private import RealModule
 extension TickPlacement {
   /// Round numbers that stand about evenly along a scale.
   ///
-  /// The scale's length is cut at `target` even places, its ends among them; at each the roundest number
+  /// The scale's length is cut at `target` even positions, its ends among them; at each the roundest number
   /// within a quarter of the way to its neighbours stands, of equally round ones the nearest. Empty for a
   /// target below 1.
   /// - Parameters:
@@ -20,7 +20,7 @@ extension TickPlacement {
       ? few : spread(target, digits: mostDigits, hasWholeValues, value)
   }
 
-  /// A number of more digits than these is not round: its place stays empty.
+  /// A number of more digits than these is not round: its position stays empty.
   private static let fewDigits = 2
   /// As many as a double has.
   private static let mostDigits = 17
@@ -28,14 +28,14 @@ extension TickPlacement {
   private static func spread(
     _ target: Int, digits: Int, _ hasWholeValues: Bool, _ value: (Double) -> Double
   ) -> [Double] {
-    let places = target == 1 ? [0.5] : (0..<target).map { Double($0) / Double(target - 1) }
+    let fractions = target == 1 ? [0.5] : (0..<target).map { Double($0) / Double(target - 1) }
     let reach = target == 1 ? 0.25 : 0.25 / Double(target - 1)
     var ticks: [Double] = []
-    for place in places {
-      let (low, high) = (value(max(place - reach, 0)), value(min(place + reach, 1)))
+    for fraction in fractions {
+      let (low, high) = (value(max(fraction - reach, 0)), value(min(fraction + reach, 1)))
       guard
         let tick = roundest(
-          from: low, to: high, near: value(place), digits: digits,
+          from: low, to: high, near: value(fraction), digits: digits,
           hasWholeValues: hasWholeValues),
         ticks.last.map({ $0 < tick }) ?? true
       else { continue }
@@ -44,7 +44,7 @@ extension TickPlacement {
     return ticks
   }
 
-  /// The roundest number between two: a multiple of the greatest step, 5, 2 or 1 times a power of ten,
+  /// The roundest number between two: a multiple of the largest step, 5, 2 or 1 times a power of ten,
   /// that has one there. nil for what is not finite, and where only a whole number will do and there is
   /// none.
   private static func roundest(
@@ -55,10 +55,10 @@ extension TickPlacement {
     guard low < high else {
       return digits < mostDigits || hasWholeValues && low != low.rounded() ? nil : low
     }
-    let greatest = Int(Double.log10(max(low.magnitude, high.magnitude)).rounded(.down))
+    let highest = Int(Double.log10(max(low.magnitude, high.magnitude)).rounded(.down))
     for power in stride(
-      from: greatest,
-      through: hasWholeValues ? max(0, greatest + 1 - digits) : greatest + 1 - digits, by: -1)
+      from: highest,
+      through: hasWholeValues ? max(0, highest + 1 - digits) : highest + 1 - digits, by: -1)
     {
       for mantissa in [5, 2, 1] {
         guard let step = Double("\(mantissa)e\(power)"), step > 0 else { continue }

@@ -1,16 +1,16 @@
-// Where ticks stand: round places within a domain. Whether their labels fit is layout's business.
+// Where ticks stand: round positions within a domain. Whether their labels fit is layout's business.
 
 private import RealModule
 
-/// Round places for ticks. Each function gives at most `target` of them, in rising order, all within
+/// Round positions for ticks. Each function gives at most `target` of them, in rising order, all within
 /// the domain, whose ends get a tick only where they are round.
 public enum TickPlacement {
   /// Ticks 1, 2, 2.5 or 5 times a power of ten apart, on multiples of that step.
   ///
   /// The step is the smallest that gives no more than `target` ticks; where that would be none, one
-  /// place stands, as round as there is. Places are the doubles nearest to the decimal number, so
-  /// 0.3 is `0.3`. Empty for a domain that is not finite or a target below 1; the one place of a
-  /// domain of one number; its ends where it is too narrow for any round place.
+  /// position stands, as round as there is. Positions are the doubles nearest to the decimal number, so
+  /// 0.3 is `0.3`. Empty for a domain that is not finite or a target below 1; the one position of a
+  /// domain of one number; its ends where it is too narrow for any round position.
   public static func linear(domain: ClosedRange<Double>, target: Int) -> [Double] {
     let (low, high) = (domain.lowerBound, domain.upperBound)
     guard low.isFinite && high.isFinite && target >= 1 else { return [] }
@@ -24,22 +24,22 @@ public enum TickPlacement {
     for (index, step) in steps.enumerated() {
       guard let range = multiples(of: step, from: low, to: high) else { continue }
       if range.count > target { continue }
-      if !range.isEmpty { return places(range, of: step, domain) }
+      if !range.isEmpty { return locations(range, of: step, domain) }
       for finer in steps[..<index].reversed() {
         guard let range = multiples(of: finer, from: low, to: high), !range.isEmpty else {
           continue
         }
         let middle = range.lowerBound + range.count / 2
-        return places(middle..<middle + 1, of: finer, domain)
+        return locations(middle..<middle + 1, of: finer, domain)
       }
       break
     }
     return [low, high]
   }
 
-  /// Ticks on multiples of 1.5, 3, 4 or 7.5 times a power of ten, for domains in which the usual steps place too
-  /// many or too few: from `least` to `most` of them; nil where none of these steps does.
-  public static func linear(domain: ClosedRange<Double>, atLeast least: Int) -> [Double]? {
+  /// Ticks on multiples of 1.5, 3, 4 or 7.5 times a power of ten, for domains in which the usual steps position too
+  /// many or too few: from `minimum` to `most` of them; nil where none of these steps does.
+  public static func linear(domain: ClosedRange<Double>, atLeast minimum: Int) -> [Double]? {
     let (low, high) = (domain.lowerBound, domain.upperBound)
     guard low.isFinite, high.isFinite, low < high else { return nil }
     let start = Double.log10((high / 2 - low / 2) / Double(most))
@@ -47,7 +47,7 @@ public enum TickPlacement {
     for power in Int(start.rounded(.down)) - 2..<Int(start.rounded(.down)) + 2 {
       for step in [(mantissa: 15, power: power), (30, power), (40, power), (75, power)] {
         guard let range = multiples(of: step, from: low, to: high) else { continue }
-        if (least...most).contains(range.count) { return places(range, of: step, domain) }
+        if (minimum...most).contains(range.count) { return locations(range, of: step, domain) }
       }
     }
     return nil
@@ -67,7 +67,7 @@ public enum TickPlacement {
     return Int(first)..<max(Int(first), Int(last) + 1)
   }
 
-  private static func places(
+  private static func locations(
     _ multiples: Range<Int>, of step: (mantissa: Int, power: Int), _ domain: ClosedRange<Double>
   ) -> [Double] {
     multiples.map { index in
@@ -135,7 +135,7 @@ public enum TickPlacement {
     return choices.filter { $0.count <= target }.reduce(spread) { $1.count > $0.count ? $1 : $0 }
   }
 
-  /// Places `m · 10^k` for each of these m.
+  /// Positions `m · 10^k` for each of these m.
   private static func decades(_ mantissas: [Int], _ domain: ClosedRange<Double>) -> [Double] {
     let first = Int(Double.log10(domain.lowerBound).rounded(.down)) - 1
     let last = Int(Double.log10(domain.upperBound).rounded(.up)) + 1

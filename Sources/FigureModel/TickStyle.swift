@@ -17,7 +17,7 @@ public struct TickStyle: Hashable, Sendable {
   }
 
   public var notation: Notation
-  /// Digits after the point; more where ticks need them to be told apart. nil for as few as do.
+  /// Digits after the point; more where ticks need them to be distinguished. nil for as few as do.
   public var decimals: Int?
 
   public init(_ notation: Notation = .auto, decimals: Int? = nil) {
@@ -25,7 +25,7 @@ public struct TickStyle: Hashable, Sendable {
     self.decimals = decimals
   }
 
-  /// As short as they can be told apart.
+  /// As short as they can be distinguished.
   public static let automatic = TickStyle()
 }
 

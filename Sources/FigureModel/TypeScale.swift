@@ -7,9 +7,9 @@ public struct TypeScale: Hashable, Sendable {
   public var factor: Double
   /// Around everything on the page, in px of the theme.
   public var margin: Double
-  /// The least that a diagram may be made smaller by, words and all, to fit its page.
+  /// The minimum that a diagram may be made smaller by, words and all, to fit its page.
   public var minimumDiagram: Double
-  /// The least type of numbers in cells, in px of the theme.
+  /// The minimum type of numbers in cells, in px of the theme.
   public var smallestNumber = 8.0
   /// Whether titles, gaps and ticks give way where panels take too little of their page.
   public var spendsPage: Bool

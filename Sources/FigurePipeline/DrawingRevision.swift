@@ -1,5 +1,5 @@
 // What decides about a picture besides its options, its data, the libraries and the fonts: how this
-// program draws. It is told by revisions, not by the program's version, so that a release that draws as
+// program draws. It is determined by revisions, not by the program's version, so that a release that draws as
 // the one before makes no picture stale.
 
 import FigureKinds

@@ -8,7 +8,7 @@ import Synchronization
 /// What figures were computed to be, shared by the pictures that are made of them: themes, languages,
 /// formats and sizes of a figure, the check before a set is drawn, claims, and reports.
 ///
-/// A computation is kept as long as there is room for its values. One that does not fit is kept until
+/// A computation is kept as long as there is space for its values. One that does not fit is kept until
 /// another is asked for, so that pictures of one figure made one after another share it whatever its
 /// size.
 public final class FigureComputations: Sendable {
@@ -33,7 +33,7 @@ public final class FigureComputations: Sendable {
     var entries: [Key: Entry] = [:]
     var bytes = 0
     var performed = 0
-    /// The last computation, where there was no room for it; its memory is not counted.
+    /// The last computation, where there was no space for it; its memory is not counted.
     var last: Key?
 
     /// Lets go of the last computation, before another takes memory as well.
@@ -58,8 +58,8 @@ public final class FigureComputations: Sendable {
   /// How often a figure was computed.
   public var performed: Int { state.withLock { $0.performed } }
 
-  /// Whether there is room for more values.
-  var hasRoom: Bool { state.withLock { $0.bytes < limit } }
+  /// Whether there is space for more values.
+  var hasCapacity: Bool { state.withLock { $0.bytes < limit } }
 
   /// The values of a figure, computed where they are not known.
   /// - Throws: what is wrong with the request.

@@ -52,7 +52,7 @@ public struct FigureRenderer: ~Copyable {
       options: RenderOptions(
         scale: request.appearance.scale, metadata: Self.metadata(request),
         keepsText: request.appearance.svgText),
-      medium: medium, shown: draft.figure, request: request, page: page,
+      medium: medium, finished: draft.figure, request: request, page: page,
       arrangement: laidOut.arrangement, idleOptions: idle)
   }
 
@@ -64,7 +64,7 @@ public struct FigureRenderer: ~Copyable {
     guard let early = try values.foreseen(on: page) else { return nil }
     let figure = request.appearance.applied(to: early).figure
     return StageClock.measure(.compute) {
-      // What cannot be read is told where the values are composed.
+      // What cannot be read is reported where the values are composed.
       try? layout(request, page, for: medium).readRows(of: figure)
     }
   }
@@ -105,7 +105,7 @@ public struct FigureRenderer: ~Copyable {
     // What has no size of its own is given one that will do.
     guard request.appearance.isSized else { return }
     do throws(LayoutError) {
-      try layout(request, page).checkRoom(figure)
+      try layout(request, page).checkSpace(figure)
     } catch {
       throw worded(error, request, page, computed, hasNumbers: figure.hasNumbers)
     }
@@ -120,15 +120,15 @@ public struct FigureRenderer: ~Copyable {
     return request.appearance.applied(to: composed).figure
   }
 
-  /// The least page as it is told, tried: rounded to the unit that was given it may be just where two
+  /// The minimum page as it is told, tried: rounded to the unit that was given it may be just where two
   /// ways of laying out meet, and another size may ask for other type.
   private func tried(
-    _ least: Size, _ request: FigureRequest, _ values: ComputedFigure
+    _ minimum: Size, _ request: FigureRequest, _ values: ComputedFigure
   ) -> Size {
-    var (least, request) = (least, request)
+    var (minimum, request) = (minimum, request)
     let preset = request.appearance.preset
     for _ in 0..<12 {
-      request.appearance.size = request.appearance.pageToName(least)
+      request.appearance.size = request.appearance.pageToName(minimum)
       var needed: Size?
       // The size is given beside the preset, or in its place.
       for preset in preset == nil ? [nil] : [preset, nil] {
@@ -136,11 +136,11 @@ public struct FigureRenderer: ~Copyable {
         needed = needed ?? lacking(request, values)
       }
       request.appearance.preset = preset
-      guard let needed else { return least }
-      least = Size(
-        max(least.width * 1.01, needed.width), max(least.height * 1.01, needed.height))
+      guard let needed else { return minimum }
+      minimum = Size(
+        max(minimum.width * 1.01, needed.width), max(minimum.height * 1.01, needed.height))
     }
-    return least
+    return minimum
   }
 
   /// The page that a figure asks for where its own is too small; nil where it fits, and where something
@@ -150,7 +150,7 @@ public struct FigureRenderer: ~Copyable {
       let page = try request.appearance.page()
       let figure = try foreseen(request, values, on: page)
       do throws(LayoutError) {
-        try layout(request, page).checkRoom(figure)
+        try layout(request, page).checkSpace(figure)
         return nil
       } catch {
         guard case .pageTooSmall(_, _, let width, let height) = error else { return nil }
@@ -183,10 +183,10 @@ public struct FigureRenderer: ~Copyable {
         zh: "\(option: "annotate")：图的页面放不下这么多单元格的数值；请选择行和列、给出更大的\(option: "size")，或去掉它")
     case .pageTooSmall(_, _, let width, let height) where appearance.isSized:
       let reckoned = Size(width, height)
-      let least = values.map { tried(reckoned, request, $0) } ?? reckoned
+      let minimum = values.map { tried(reckoned, request, $0) } ?? reckoned
       return FigureError(
         cause: .usage,
-        message: appearance.refusal(needed: least, hasNumbers: hasNumbers), leastPage: least)
+        message: appearance.refusal(needed: minimum, hasNumbers: hasNumbers), minimumPage: minimum)
     case .emptyDomain(let axis, let lower, let upper):
       return .usage(
         error.message,
@@ -215,7 +215,7 @@ public struct FigureRenderer: ~Copyable {
     if !figure.suits(format) {
       // Its panels stand as they do in the other medium: the page need not be searched once more.
       scene = try layOut(
-        figure.shown, figure.request, figure.page, for: Medium(format), as: figure.arrangement
+        figure.finished, figure.request, figure.page, for: Medium(format), as: figure.arrangement
       ).scene
     }
     do throws(RenderError) {

@@ -1,4 +1,4 @@
-// Whether a file is one that this program made, told by the mark that each of its formats carries.
+// Whether a file is one that this program made, recognised by the mark that each of its formats carries.
 
 import Glibc
 public import TextFormats
@@ -32,7 +32,7 @@ public enum FileMark {
   /// Marks stand near the beginning or the end; no file is gone through for them beyond this.
   private static let farthest = 1 << 26
 
-  /// What speaks against writing over what is at a place; nil where nothing is there, or something
+  /// What speaks against writing over what is at a path; nil where nothing is there, or something
   /// that was made here, or a file without a byte in it, which holds nothing to lose.
   public static func objection(to path: String) -> Message? {
     var status = stat()

@@ -1,4 +1,4 @@
-// A file that is written in any order of places, by several threads.
+// A file that is written in any order of offsets, by several threads.
 
 import Glibc
 import Synchronization
@@ -14,7 +14,7 @@ public final class GrowingFile: Sendable {
     self.path = path
   }
 
-  /// Writes bytes at their place.
+  /// Writes bytes at their offset.
   public func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) {
     guard let base = bytes.baseAddress, failure.withLock({ $0 == 0 }) else { return }
     var done = 0
@@ -30,7 +30,7 @@ public final class GrowingFile: Sendable {
     }
   }
 
-  /// Tells of the first failure.
+  /// Reports the first failure.
   func check() throws(OutputError) {
     let code = failure.withLock { $0 }
     if code != 0 { throw OutputError("\(path): cannot be written", code) }

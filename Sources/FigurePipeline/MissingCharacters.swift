@@ -8,17 +8,17 @@ public enum MissingCharacters {
   /// A warning that names them and a way out; none where nothing is missing.
   public static func warnings(_ missing: [Character]) -> [Message] {
     guard !missing.isEmpty else { return [] }
-    let shown = missing.prefix(12).map { "“\($0)” (\(Self.codePoints($0)))" }
+    let displayed = missing.prefix(12).map { "“\($0)” (\(Self.codePoints($0)))" }
       .joined(separator: ", ")
     let rest = missing.count > 12 ? " and \(missing.count - 12) more" : ""
     let packages = FontPackages.names(for: missing)
     let install = packages.map { "install \($0), or " } ?? ""
     return [
       Message(
-        "no installed font has \(shown)\(rest): \(install)name a font that has "
+        "no installed font has \(displayed)\(rest): \(install)name a font that has "
           + "\(missing.count == 1 ? "it" : "them") with \(option: "font")",
         zh:
-          "没有已安装的字体含有 \(shown)\(missing.count > 12 ? " 等" : "")：请\(packages.map { "安装 \($0)，或" } ?? "")用\(option: "font")指定含有的字体"
+          "没有已安装的字体含有 \(displayed)\(missing.count > 12 ? " 等" : "")：请\(packages.map { "安装 \($0)，或" } ?? "")用\(option: "font")指定含有的字体"
       )
     ]
   }

@@ -52,7 +52,7 @@ public struct MistakeSearch {
     var bytes = 0
     for reference in request.kind.namedFiles {
       guard !StandardInput.isMeant(by: reference) else { return false }
-      bytes += MatrixSources.madeBytes(reference)
+      bytes += SourceRegistry.madeBytes(reference)
       for file in files(reference) {
         guard let status = Self.status(of: file) else { continue }
         guard status.st_mode & S_IFMT == S_IFREG else { return false }
@@ -82,8 +82,8 @@ public struct MistakeSearch {
 
   /// The files that a reference leads to; none where it means no file.
   private func files(_ reference: String) -> [String] {
-    guard MatrixSources.isFile(reference) else { return [] }
-    return MatrixSources.fileReferences(of: reference, in: request.computeContext).compactMap {
+    guard SourceRegistry.isFile(reference) else { return [] }
+    return SourceRegistry.fileReferences(of: reference, in: request.computeContext).compactMap {
       InputReference($0, folder: request.folder, reach: request.reach).path
     }
   }
@@ -219,7 +219,7 @@ extension Message {
   /// The options that are named in it.
   fileprivate var options: [String] {
     var names: [String] = []
-    _ = told(inChinese: false) { name in
+    _ = rendered(inChinese: false) { name in
       names.append(name)
       return name
     }

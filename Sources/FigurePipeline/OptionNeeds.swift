@@ -220,7 +220,7 @@ enum OptionNeeds {
     ) { figure in
       figure.request.kind.inputFiles.contains { file in
         let name = file.split(separator: "#").first.map(String.init) ?? file
-        return MatrixSources.source(of: file).mayHoldText
+        return SourceRegistry.source(of: file).mayHoldText
           && !binary.contains { name.lowercased().hasSuffix($0) }
       }
     },
@@ -237,7 +237,7 @@ enum OptionNeeds {
       // What files and models hold is not looked at again.
       figure.has("tokens-file", "query-tokens-file", "key-tokens-file", "model")
         || !figure.request.kind.companionFiles.isEmpty
-        || figure.request.kind.inputFiles.contains { MatrixSources.ownTokens(of: $0) != nil }
+        || figure.request.kind.inputFiles.contains { SourceRegistry.ownTokens(of: $0) != nil }
         || ["tokens", "query-tokens", "key-tokens"].flatMap(figure.given).contains(
           where: mayBeMarked)
     },

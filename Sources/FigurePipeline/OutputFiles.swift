@@ -13,7 +13,7 @@ public struct OutputError: Error, Hashable, Sendable, CustomStringConvertible, M
   public init(_ message: Message) { self.message = message }
 
   /// - Parameters:
-  ///   - what: the place and what is wrong with it.
+  ///   - what: the path and what is wrong with it.
   ///   - code: the system's reason, an `errno`.
   init(_ what: String, _ code: Int32) {
     message = "\(what): \(Self.reason(code))"
@@ -42,7 +42,7 @@ public struct OutputFile: Sendable {
   public var bytes: [UInt8]
   /// Writes bytes that are too many to be held.
   var pieces: (@Sendable (Writing) throws(OutputError) -> Void)?
-  /// The open folder that the last part of the path counts from, through no link; nil for a place
+  /// The open folder that the last part of the path counts from, through no link; nil for a path
   /// that the user named himself, which may be a link.
   public var folder: HeldFolder?
 
@@ -73,10 +73,10 @@ public struct OutputFile: Sendable {
   }
 }
 
-/// Writes files beside their places and then puts them there, so that a place holds the old file or
+/// Writes files beside their paths and then puts them there, so that a path holds the old file or
 /// the new one at any moment.
 public enum OutputFiles {
-  /// Refuses a place that cannot be written, before the work begins.
+  /// Refuses a path that cannot be written, before the work begins.
   public static func check(_ path: String) throws(OutputError) {
     try checkIsFolder(FileName.folder(path), displayedAs: path)
     let location = try resolved(path)
@@ -124,9 +124,9 @@ public enum OutputFiles {
 
   /// Writes all of the files, or none of them where one cannot be written.
   /// - Parameter standardOutput: bytes that go to standard output before the files take their
-  ///   places; nil for none.
-  /// - Parameter isDurable: whether the bytes are on the disk before a place holds them, so that a
-  ///   place holds the old file or the new one after a loss of power as well.
+  ///   paths; nil for none.
+  /// - Parameter isDurable: whether the bytes are on the disk before a path holds them, so that a
+  ///   path holds the old file or the new one after a loss of power as well.
   public static func write(
     _ files: [OutputFile], standardOutput: [UInt8]? = nil, isDurable: Bool = false
   ) throws(OutputError) {
@@ -222,7 +222,7 @@ public enum OutputFiles {
         if count < 0 {
           if errno == EINTR { continue }
           if errno == EAGAIN {
-            if waitForRoom(in: descriptor) { continue }
+            if waitUntilWritable(in: descriptor) { continue }
             return ETIMEDOUT
           }
           return errno
@@ -295,10 +295,10 @@ public enum OutputFiles {
   private static let readersPatience: Int32 = 30_000
 
   /// Waits until a pipe takes more.
-  private static func waitForRoom(in descriptor: Int32) -> Bool {
-    var question = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+  private static func waitUntilWritable(in descriptor: Int32) -> Bool {
+    var descriptorState = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
     while true {
-      let found = poll(&question, 1, readersPatience)
+      let found = poll(&descriptorState, 1, readersPatience)
       if found >= 0 { return found > 0 }
       guard errno == EINTR else { return false }
     }

@@ -1,12 +1,12 @@
-// Which places a run may write: none that it reads, each once, none that some system cannot hold.
+// Which paths a run may write: none that it reads, each once, none that some system cannot hold.
 
 public import FigureKinds
 import Glibc
 public import TextFormats
 
-/// The places that a run writes, claimed one by one before it reads anything.
+/// The paths that a run writes, claimed one by one before it reads anything.
 ///
-/// Places are the same where they are one file: by device and inode, whatever links, `./` or spelling
+/// Paths are the same where they are one file: by device and inode, whatever links, `./` or spelling
 /// of a folder lead there. One that is not there yet is its folder and its name.
 public struct OutputPaths: Sendable {
   /// What is read, as it is named, by identity.
@@ -16,7 +16,7 @@ public struct OutputPaths: Sendable {
   /// The same by folders and names without capitals.
   private var spellings: [String: String] = [:]
 
-  /// What is drawn and kept besides the places that are claimed.
+  /// What is drawn and kept besides the paths that are claimed.
   private var drawn: [String: String] = [:]
 
   /// - Parameters:
@@ -27,40 +27,40 @@ public struct OutputPaths: Sendable {
     for path in read { Self.identity(path).map { self.read[$0] = path } }
   }
 
-  /// Adds a place to those that are written.
+  /// Adds a path to those that are written.
   /// - Parameter option: what names it, such as `-o`; nil where nothing does.
   /// - Throws: where it is read, written as well under another name, or no name for a file.
   public mutating func claim(_ path: String, by option: Message? = nil) throws(FigureError) {
     let file = ShellWords.joined([path])
-    let shown: Message = option.map { "\($0) \(file)" } ?? "\(file)"
+    let displayName: Message = option.map { "\($0) \(file)" } ?? "\(file)"
     if let problem = PlainName.problem(with: FileName.last(path)) {
-      throw .usage("\(shown): \(problem)")
+      throw .usage("\(displayName): \(problem)")
     }
-    try refuseTaken(path, displayedAs: shown)
+    try refuseTaken(path, displayedAs: displayName)
     guard let identity = Self.identity(path) else { return }
     if let other = written[identity] {
       throw .usage(
         other == path
-          ? "\(shown): named twice; each file can be written once"
-          : "\(shown): is the same file as \(other); each file can be written once")
+          ? "\(displayName): named twice; each file can be written once"
+          : "\(displayName): is the same file as \(other); each file can be written once")
     }
     written[identity] = path
     let spelling = Self.byName(path).lowercased()
     if let other = spellings[spelling] {
       throw .usage(
-        "\(shown): differs from \(other) in capitals alone, which not every file system tells apart; "
+        "\(displayName): differs from \(other) in capitals alone, which not every file system tells apart; "
           + "choose another name")
     }
     spellings[spelling] = path
   }
 
-  /// Refuses a place that is read or drawn.
-  /// - Parameter shown: the place as messages name it.
-  public func refuseTaken(_ path: String, displayedAs shown: Message) throws(FigureError) {
-    if let problem = problem(with: path) { throw .usage("\(shown): \(problem)") }
+  /// Refuses a path that is read or drawn.
+  /// - Parameter displayName: the path as messages name it.
+  public func refuseTaken(_ path: String, displayedAs displayName: Message) throws(FigureError) {
+    if let problem = problem(with: path) { throw .usage("\(displayName): \(problem)") }
   }
 
-  /// Why a place cannot be written: it is read or drawn; nil where it is not.
+  /// Why a path cannot be written: it is read or drawn; nil where it is not.
   func problem(with path: String) -> String? {
     guard let identity = Self.identity(path) else { return nil }
     func problem(_ other: String, _ what: String) -> String {

@@ -21,7 +21,7 @@ public struct PreparedFigure: Sendable {
   /// What the scene was laid out for.
   let medium: Medium
   /// The figure with words of the user's, and how it is laid out once more for another medium.
-  let shown: Figure
+  let finished: Figure
   let request: FigureRequest
   let page: PageContext
   /// How it stands on its page, in every medium and in other colours.
@@ -40,13 +40,13 @@ public struct PreparedFigure: Sendable {
   }
 
   /// What the figure shows in words, for readers who see it: without the notes that stand in the picture
-  /// wherever there is room for it.
+  /// wherever there is space for it.
   public var captionText: String {
-    guard !shown.hasOwnSummary else { return shown.summary }
-    let notes = shown.notes.filter { note in
-      note.isInTitle || note.isBackground || shown.hidesConventions && note.isConvention
+    guard !finished.hasOwnSummary else { return finished.summary }
+    let notes = finished.notes.filter { note in
+      note.isInTitle || note.isBackground || finished.hidesConventions && note.isConvention
     }
-    return ([shown.summary] + notes.map(\.text)).joined(separator: shown.language.sentenceGap)
+    return ([finished.summary] + notes.map(\.text)).joined(separator: finished.language.sentenceGap)
   }
 
   /// Everything readers should be warned of, in order.

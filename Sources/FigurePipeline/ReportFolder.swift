@@ -10,7 +10,7 @@ public struct ReportFolder: Sendable {
   /// - Parameter path: a folder that is there or can be made.
   public init(_ path: String) { self.path = path }
 
-  /// Writes files whose paths count from the folder; each place holds the old file or the new one.
+  /// Writes files whose paths count from the folder; each path holds the old file or the new one.
   ///
   /// Folders in their paths are made. Nothing is written through a link in the folder.
   /// - Parameters:

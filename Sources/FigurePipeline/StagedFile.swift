@@ -7,7 +7,7 @@ import Synchronization
 /// A file whose bytes are written and which nobody sees yet.
 ///
 /// Where the file system can do it, the file has no name until it is put in its place, so a run
-/// killed at any moment leaves nothing behind. Elsewhere it has a hidden name beside its place. Both
+/// killed at any moment leaves nothing behind. Elsewhere it has a hidden name beside its path. Both
 /// count from a folder that is held open, so that nobody who swaps it can make the file land elsewhere.
 struct StagedFile: ~Copyable {
   /// The folder that it goes to.
@@ -15,7 +15,7 @@ struct StagedFile: ~Copyable {
   /// Its name there.
   private let name: String
   /// The name as the user gave it, for messages.
-  private let shown: String
+  private let displayName: String
   /// The open file; -1 once it is closed.
   private var descriptor: Int32
   /// The hidden name; nil where there is none.
@@ -36,7 +36,7 @@ struct StagedFile: ~Copyable {
     return staged
   }
 
-  /// Opens a file that is written place by place.
+  /// Opens a file that is written element by element.
   static func growing(_ path: String) throws(OutputError) -> Growing {
     let (folder, name) = try OutputFiles.location(of: OutputFile(path: path, bytes: []))
     return Growing(try opened(in: folder, name: name, displayedAs: path), displayedAs: path)
@@ -61,20 +61,21 @@ struct StagedFile: ~Copyable {
   }
 
   private static func opened(
-    in folder: HeldFolder, name: String, displayedAs shown: String
+    in folder: HeldFolder, name: String, displayedAs displayName: String
   ) throws(OutputError) -> StagedFile {
     let unnamed = openUnnamed(in: folder)
     if unnamed >= 0 {
       return StagedFile(
-        folder: folder, name: name, shown: shown, descriptor: unnamed, temporary: nil)
+        folder: folder, name: name, displayName: displayName, descriptor: unnamed, temporary: nil)
     }
     let hidden = hiddenName()
     folder.remove(hidden)
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
     let descriptor = openat(folder.descriptor, hidden, flags, 0o666)
-    guard descriptor >= 0 else { throw OutputError("\(shown): cannot be written", errno) }
+    guard descriptor >= 0 else { throw OutputError("\(displayName): cannot be written", errno) }
     return StagedFile(
-      folder: folder, name: name, shown: shown, descriptor: descriptor, temporary: hidden)
+      folder: folder, name: name, displayName: displayName, descriptor: descriptor,
+      temporary: hidden)
   }
 
   deinit {
@@ -86,18 +87,18 @@ struct StagedFile: ~Copyable {
   consuming func commit() throws(OutputError) {
     if descriptor >= 0 {
       if Self.link(descriptor, to: name, in: folder) { return }
-      guard errno == EEXIST else { throw OutputError("\(shown): cannot be written", errno) }
+      guard errno == EEXIST else { throw OutputError("\(displayName): cannot be written", errno) }
       // Only a rename can take the place of another file, and only a name can be renamed.
       let hidden = Self.hiddenName()
       folder.remove(hidden)
       guard Self.link(descriptor, to: hidden, in: folder) else {
-        throw OutputError("\(shown): cannot be written", errno)
+        throw OutputError("\(displayName): cannot be written", errno)
       }
       temporary = hidden
     }
     guard let hidden = temporary else { return }
     guard renameat(folder.descriptor, hidden, folder.descriptor, name) == 0 else {
-      throw OutputError("\(shown): cannot be replaced", errno)
+      throw OutputError("\(displayName): cannot be replaced", errno)
     }
     temporary = nil
   }
@@ -108,7 +109,9 @@ struct StagedFile: ~Copyable {
   private mutating func close() throws(OutputError) {
     let closing = descriptor
     descriptor = -1
-    guard Glibc.close(closing) == 0 else { throw OutputError("\(shown): cannot be written", errno) }
+    guard Glibc.close(closing) == 0 else {
+      throw OutputError("\(displayName): cannot be written", errno)
+    }
   }
 
   /// A file replaced keeps who may read and write it.
@@ -140,7 +143,7 @@ struct StagedFile: ~Copyable {
   private static let made = Atomic<Int>(0)
 
   /// A name no other file being made ready has, in this process or another; short, so that it fits
-  /// wherever the place's own name does.
+  /// wherever the path's own name does.
   private static func hiddenName() -> String {
     ".attnplot-\(getpid())-\(made.wrappingAdd(1, ordering: .relaxed).oldValue).tmp"
   }

@@ -2,7 +2,7 @@
 //
 // One unit is one CSS pixel, 1/96 inch. The origin is at the top left and y grows downwards.
 
-/// A place in a scene, in px.
+/// A position in a scene, in px.
 public struct Point: Hashable, Sendable {
   public var x: Double
   public var y: Double

@@ -37,7 +37,7 @@ extension RichText {
 /// Finds the signs of mathematics among words.
 private struct MathematicsReader {
   private let text: [Character]
-  private var place = 0
+  private var index = 0
   private var found: [RichText.Span] = []
   private var words = ""
 
@@ -58,19 +58,19 @@ private struct MathematicsReader {
   }
 
   mutating func spans() -> [RichText.Span] {
-    while place < text.count {
-      let start = place
-      while place < text.count, Self.isLetter(text[place]) { place += 1 }
-      guard place > start else {
-        words.append(text[place])
-        place += 1
+    while index < text.count {
+      let start = index
+      while index < text.count, Self.isLetter(text[index]) { index += 1 }
+      guard index > start else {
+        words.append(text[index])
+        index += 1
         continue
       }
-      var run = text[start..<place]
+      var run = text[start..<index]
       let isAlone = !adjoins(before: start) || run == ["i"] && isFactor(before: start)
       // The number π before a variable is upright.
       if isAlone, run.count == 2, run.first == "π" { words.append(run.removeFirst()) }
-      let isName = isPartOfName(start..<place)
+      let isName = isPartOfName(start..<index)
       let isMatrix = isAlone && !isName && run.allSatisfy(Self.matrices.contains)
       let isVariable =
         isAlone && run.count == 1 && (run.allSatisfy(\.isLowercase) || run == ["L"] && !isName)
@@ -118,10 +118,10 @@ private struct MathematicsReader {
 
   /// Whether capitals belong to a name: `M-RoPE`, `DeepSeek-V3`.
   private func isPartOfName(_ run: Range<Int>) -> Bool {
-    func isLetter(_ place: Int) -> Bool {
-      text.indices.contains(place) && Self.isLetter(text[place])
+    func isLetter(_ index: Int) -> Bool {
+      text.indices.contains(index) && Self.isLetter(text[index])
     }
-    func isHyphen(_ place: Int) -> Bool { text.indices.contains(place) && text[place] == "-" }
+    func isHyphen(_ index: Int) -> Bool { text.indices.contains(index) && text[index] == "-" }
     let end = run.upperBound
     return end < text.count && text[end].isASCII && text[end].isNumber
       || isHyphen(end) && isLetter(end + 1)
@@ -130,36 +130,36 @@ private struct MathematicsReader {
 
   /// Whether a letter is part of `e.g.` or `i.e.`
   private func isAbbreviation(_ start: Int) -> Bool {
-    func isPoint(_ place: Int) -> Bool { text.indices.contains(place) && text[place] == "." }
-    func isLetter(_ place: Int) -> Bool {
-      text.indices.contains(place) && Self.isLetter(text[place])
+    func isPoint(_ index: Int) -> Bool { text.indices.contains(index) && text[index] == "." }
+    func isLetter(_ index: Int) -> Bool {
+      text.indices.contains(index) && Self.isLetter(text[index])
     }
     return isPoint(start + 1) && isLetter(start + 2) || isPoint(start - 1) && isLetter(start - 2)
   }
 
   private var hasScript: Bool {
-    place < text.count && (text[place] == "_" || Self.scripts[text[place]] != nil)
+    index < text.count && (text[index] == "_" || Self.scripts[text[index]] != nil)
   }
 
   private mutating func nextScript() -> RichText.Span? {
-    guard place < text.count else { return nil }
-    if let (_, script) = Self.scripts[text[place]] {
+    guard index < text.count else { return nil }
+    if let (_, script) = Self.scripts[text[index]] {
       var raised = ""
-      while place < text.count, let (letter, same) = Self.scripts[text[place]], same == script {
+      while index < text.count, let (letter, same) = Self.scripts[text[index]], same == script {
         raised.append(letter)
-        place += 1
+        index += 1
       }
       return raised == "T" ? RichText.Span(raised, script: script) : Self.script(raised, script)
     }
-    guard ["_", "^"].contains(text[place]) else { return nil }
-    var end = place + 1
+    guard ["_", "^"].contains(text[index]) else { return nil }
+    var end = index + 1
     if end < text.count, ["−", "-", "+"].contains(text[end]) { end += 1 }
     while end < text.count, Self.isLetter(text[end]) || text[end].isASCII && text[end].isNumber {
       end += 1
     }
-    guard end > place + 1 else { return nil }
-    let script: RichText.Script = text[place] == "_" ? .sub : .super
-    defer { place = end }
-    return Self.script(String(text[place + 1..<end]), script)
+    guard end > index + 1 else { return nil }
+    let script: RichText.Script = text[index] == "_" ? .sub : .super
+    defer { index = end }
+    return Self.script(String(text[index + 1..<end]), script)
   }
 }

@@ -81,7 +81,7 @@ extension SceneItem {
 }
 
 extension RichText {
-  /// Whether spans of one colour are of one colour on dark ground as well: once set, glyphs are told apart by
+  /// Whether spans of one colour are of one colour on dark ground as well: once set, glyphs are distinguished by
   /// their colours alone.
   fileprivate var hasOneDarkForEach: Bool {
     var known: [UInt32: UInt32?] = [:]

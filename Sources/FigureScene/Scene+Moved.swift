@@ -1,7 +1,7 @@
 // A scene moved on its page.
 
 extension SceneItem {
-  /// The same item elsewhere. What stands in a group that turns or enlarges keeps its place there.
+  /// The same item elsewhere. What stands in a group that turns or enlarges keeps its position there.
   public func moved(by way: Point) -> SceneItem {
     switch self {
     case .group(var group):

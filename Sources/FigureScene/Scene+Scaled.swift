@@ -1,4 +1,4 @@
-// A scene made larger or smaller as a whole: places, type, strokes and images alike.
+// A scene made larger or smaller as a whole: positions, type, strokes and images alike.
 
 extension Scene {
   /// The scene with every length times `factor`.

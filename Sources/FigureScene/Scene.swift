@@ -36,7 +36,7 @@ public indirect enum SceneItem: Hashable, Sendable {
   case path(ScenePath)
   case text(SceneText)
   case image(SceneImage)
-  /// A place that leads elsewhere; painted as nothing.
+  /// An area that leads elsewhere; painted as nothing.
   case link(SceneLink)
 }
 
@@ -122,7 +122,7 @@ public struct ScenePath: Hashable, Sendable {
   }
 }
 
-/// Text at a place.
+/// Text at a position.
 public struct SceneText: Hashable, Sendable {
   public enum HorizontalAnchor: String, Hashable, Sendable { case start, middle, end }
   public enum VerticalAnchor: String, Hashable, Sendable { case top, middle, baseline, bottom }
@@ -209,7 +209,7 @@ public struct SceneImage: Hashable, Sendable {
   }
 }
 
-/// A rectangle that leads to an address or to another place.
+/// A rectangle that leads to an address or to another destination.
 public struct SceneLink: Hashable, Sendable {
   public var area: Rect
   public var target: String

@@ -35,7 +35,7 @@ public struct PictureRequest: Decodable, Sendable {
   }
 }
 
-/// One request's place in a queue.
+/// One request's position in a queue.
 public final class PictureTicket: Sendable {
   private struct State {
     var isCancelled = false

@@ -23,7 +23,7 @@ public struct Picture: Hashable, Sendable {
     case oriented(Int)
   }
 
-  /// - Precondition: there is a pixel for each place.
+  /// - Precondition: there is a pixel for each position.
   public init(width: Int, height: Int, pixels: [UInt32]) {
     precondition(pixels.count == width * height, "there is a pixel for each place")
     self.width = width

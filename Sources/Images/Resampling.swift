@@ -60,8 +60,8 @@ private struct ResamplingWeights {
     let scale = Double(count) / Double(target)
     let widening = max(scale, 1)
     let support = filter.support * widening
-    for place in 0..<target {
-      let center = (Double(place) + 0.5) * scale
+    for output in 0..<target {
+      let center = (Double(output) + 0.5) * scale
       let first = max(0, Int(center - support + 0.5))
       let end = max(first, min(count, Int(center + support + 0.5)))
       var values = (first..<end).map {
@@ -120,12 +120,12 @@ extension Picture {
 
   /// One pixel: each channel the sum of weighted ones, rounded and kept from 0 to 255.
   private func sum(
-    _ weights: ResamplingWeights, _ place: Int, from first: Int, stride: Int
+    _ weights: ResamplingWeights, _ output: Int, from first: Int, stride: Int
   ) -> UInt32 {
     let half = Int(1) << (ResamplingWeights.bits - 1)
     var (red, green, blue) = (half, half, half)
     var location = first
-    for index in weights.starts[place]..<weights.starts[place + 1] {
+    for index in weights.starts[output]..<weights.starts[output + 1] {
       let (weight, pixel) = (Int(weights.weights[index]), pixels[location])
       red += weight * Int(pixel >> 16 & 0xFF)
       green += weight * Int(pixel >> 8 & 0xFF)

@@ -1,6 +1,6 @@
 // JSON (RFC 8259) as a tape: one pass over the bytes notes where each value lies, and nothing is
 // turned into texts or numbers before it is asked for. A vocabulary of 250,000 entries is a list of
-// places, not of strings. Files come from strangers: depth and size are bounded.
+// positions, not of strings. Files come from strangers: depth and size are bounded.
 
 /// What is wrong with a JSON text, and at which byte.
 public struct JSONFault: Error, Hashable, Sendable, CustomStringConvertible {
@@ -24,7 +24,7 @@ public struct JSONDocument: Sendable {
   public var root: ParsedJSON { ParsedJSON(tape: tape, index: 0) }
 }
 
-/// The bytes of a text and the places of its values, each before those inside it.
+/// The bytes of a text and the positions of its values, each before those inside it.
 final class Tape: Sendable {
   enum Kind: UInt8 { case object, array, string, escapedString, number, yes, no, null }
 
@@ -59,7 +59,7 @@ final class Tape: Sendable {
   }
 }
 
-/// Makes the list of places in one pass, without recursion.
+/// Makes the list of positions in one pass, without recursion.
 private struct TapeBuilder {
   var nodes: [Tape.Node] = []
   private var location = 0

@@ -110,7 +110,7 @@ public struct ParsedJSON: Sendable {
             location += 6
           }
         }
-        // Half of a pair has no place in UTF-8.
+        // Half of a pair has no position in UTF-8.
         let scalar = Unicode.Scalar(code) ?? "\u{fffd}"
         result.append(contentsOf: String(Character(scalar)).utf8)
       case let other: result.append(other)

@@ -47,7 +47,7 @@ public struct AttentionAxes: Hashable, Sendable {
   }
 
   /// The index of a layer's head on the axes before the last two.
-  /// - Precondition: both are places that there are.
+  /// - Precondition: both are positions that there are.
   public func index(layer: Int, head: Int) -> [Int] {
     precondition(0..<layerCount ~= layer && 0..<headCount ~= head)
     return leading.indices.map { axis in
@@ -56,11 +56,11 @@ public struct AttentionAxes: Hashable, Sendable {
   }
 }
 
-/// What was asked for of a tensor's matrices: a layer, a head, or a place on every axis.
+/// What was asked for of a tensor's matrices: a layer, a head, or a position on every axis.
 public struct MatrixChoice: Hashable, Sendable {
   public var layer: Int?
   public var head: Int?
-  /// A place on each axis before the last two; axes of length 1 may be left out.
+  /// A position on each axis before the last two; axes of length 1 may be left out.
   public var index: [Int]?
 
   public init(layer: Int? = nil, head: Int? = nil, index: [Int]? = nil) {
@@ -102,7 +102,7 @@ public struct MatrixChoice: Hashable, Sendable {
           Message("no \(name) is chosen of \(count)", zh: "须在 \(count) 个\(Self.chinese(name))中选择一个")
         )
       }
-      // An axis that was passed over has one place, which may be named all the same.
+      // An axis that was passed over has one position, which may be named all the same.
       if axis == nil && (value != 0 || shape.count < 3) {
         throw wrong(Message("there are no \(name)s", zh: "没有\(Self.chinese(name))"))
       }

@@ -1,4 +1,4 @@
-// Bytes that can be read at any place: a file, a part of one, or memory. Nothing here knows a
+// Bytes that can be read at any position: a file, a part of one, or memory. Nothing here knows a
 // format.
 //
 // Files are read with pread and never mapped: a mapped file that another program cuts short ends

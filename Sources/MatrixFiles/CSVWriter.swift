@@ -8,7 +8,7 @@ import TextFormats
 /// Numbers are the shortest that read back as the same value, with NaN and ±∞ as `nan`, `inf` and
 /// `-inf`. Fields are quoted as RFC 4180 asks where they hold a comma, a quotation mark, a line
 /// break or blanks at an end; a label that could be taken for a number, for a missing value, for
-/// separated fields or for a comment is quoted too, which is how readers tell it from one. A label
+/// separated fields or for a comment is quoted too, which is how readers distinguish it from one. A label
 /// that a spreadsheet would compute is quoted with an apostrophe before it (`CSVText`). Lines end in
 /// a line feed.
 /// - Parameters:

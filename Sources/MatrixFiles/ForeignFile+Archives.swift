@@ -29,6 +29,7 @@ extension ForeignFile {
     return ForeignFile(
       "a zip archive without arrays, of \(listed)\(more)",
       .shell(
-        "unpack it with unzip {in} and give one of its files, such as \(shown(first))", ending: ""))
+        "unpack it with unzip {in} and give one of its files, such as \(printable(first))",
+        ending: ""))
   }
 }

@@ -2,7 +2,7 @@
 // mark have rules of their own: PickleStream and ProtobufMessage.
 
 extension ForeignFile {
-  /// Bytes that stand at a place in every file of a kind.
+  /// Bytes that stand at a position in every file of a kind.
   private struct Signature {
     var offset = 0
     var bytes: [UInt8]
@@ -90,7 +90,7 @@ extension ForeignFile {
     if isBitmap(head, count: source.count) { return image("BMP") }
     if try hasLevelDBFooter(source) { return tensorFlowCheckpoint }
     if let kind = try ProtobufMessage.kind(of: source) { return kind }
-    // Without a mark of their own, these are told by the name that TensorFlow gives them.
+    // Without a mark of their own, these are recognised by the name that TensorFlow gives them.
     if source.name.contains(".data-"), source.name.contains("-of-") { return tensorFlowCheckpoint }
     let name = source.name.lowercased()
     if name.hasSuffix(".mat") { return matlab }

@@ -84,7 +84,7 @@ struct ForeignFile: Hashable, Sendable {
 }
 
 extension String {
-  /// The text with every place of a part taken by another.
+  /// The text with every position of a part taken by another.
   fileprivate func replacing(_ part: String, with other: String) -> String {
     var result = ""
     var rest = self[...]

@@ -202,7 +202,7 @@ struct JSONReader {
 
   /// Notes a part that holds no array of numbers.
   private mutating func pass(_ name: String?, _ reason: String) throws(MatrixFileError) {
-    let label = name.map { "\(file)#\(shown($0))" } ?? file
+    let label = name.map { "\(file)#\(printable($0))" } ?? file
     let error = MatrixFileError.unsupported(
       file: label, reason: "\(reason); an array of numbers is needed, such as [[1, 2], [3, 4]]")
     guard let name else { throw error }
@@ -224,7 +224,7 @@ struct JSONReader {
   }
 
   /// The first number of the array being read that is whole and that its value is not equal to, and
-  /// its place among all values.
+  /// its position among all values.
   private var rounded: (text: String, index: Int)?
 
   /// Reads an array of numbers, or passes over one of something else.
@@ -239,7 +239,7 @@ struct JSONReader {
         // The rows of an array that is a line by itself are the lines.
         let rowOfMatrix = lengths.count < 2 ? document : row % lengths[lengths.count - 2]
         let error = MatrixFileError.roundedInteger(
-          RoundedInteger(text: shown(rounded.text), row: rowOfMatrix, column: column))
+          RoundedInteger(text: printable(rounded.text), row: rowOfMatrix, column: column))
         guard let name else { throw error }
         values.removeLast(values.count - start)
         if unreadable.count < Self.maximumCount {
@@ -400,7 +400,7 @@ struct JSONReader {
         name: found.name, shape: found.shape, elementType: .float64,
         rowSumTolerance: textRowSumTolerance)
       var source = numbers.slice(at: found.start * 8, count: info.count * 8)
-      if let name = found.name { source.name += "#\(shown(name))" }
+      if let name = found.name { source.name += "#\(printable(name))" }
       let folder = found.name.map { $0.split(separator: ".").dropLast().map { $0 + "." }.joined() }
       let tokens = folder.flatMap { folder in texts.first { $0.name == folder + "tokens" } }
       let names = { (count: Int) in tokens.flatMap { $0.texts.count == count ? $0.texts : nil } }

@@ -5,7 +5,7 @@ import TextFormats
 
 /// Reads JSON from a stream, strictly: what the reader does not ask for is an error.
 struct JSONScanner {
-  /// How messages tell a place.
+  /// How messages give a position.
   enum Locations {
     /// Lines and columns from 1, of a text that people see.
     case lines
@@ -155,7 +155,7 @@ struct JSONScanner {
       return value
     case .outOfRange where startsWell && endsWell:
       throw fault(
-        "\(shown(String(decoding: text, as: UTF8.self))) is beyond the range of 64-bit numbers",
+        "\(printable(String(decoding: text, as: UTF8.self))) is beyond the range of 64-bit numbers",
         at: start)
     case .value, .rounded, .outOfRange, .notANumber:
       throw fault(
@@ -323,7 +323,7 @@ struct JSONScanner {
     return fault("\(mark) stands where \(needed) is due")
   }
 
-  /// An error at a place; without one at the place reached.
+  /// An error at a position; without one at the position reached.
   func fault(_ reason: String, at location: Int? = nil) -> MatrixFileError {
     let location = location ?? stream.position
     switch locations {

@@ -38,7 +38,7 @@ public struct MatrixFile: Sendable {
 
   /// Opens a file and lists its tensors.
   ///
-  /// The format is told by what the file holds, and by the path's ending only where that says
+  /// The format is determined by what the file holds, and by the path's ending only where that says
   /// nothing; see ``MatrixFileFormat``.
   /// Text files (`.csv`, `.tsv`, `.txt`, `.dat`, `.json`) are read whole here; they take 8 bytes for
   /// each number. Files packed by gzip are expanded here. The index of a model in several files is
@@ -180,7 +180,7 @@ public struct MatrixFile: Sendable {
       return Tensor(info: tensors[index], source: source, limits: limits)
     case .slices(let sources):
       var source = sources[index]
-      if let name { source.name += "#\(shown(name))" }
+      if let name { source.name += "#\(printable(name))" }
       return Tensor(info: tensors[index], source: source, limits: limits)
     }
   }
@@ -225,7 +225,7 @@ public struct MatrixFile: Sendable {
       }
     case .slices(let sources):
       for (info, var source) in zip(tensors, sources) {
-        if let name = info.name { source.name += "#\(shown(name))" }
+        if let name = info.name { source.name += "#\(printable(name))" }
         try body(Tensor(info: info, source: source, limits: limits))
       }
     }

@@ -72,8 +72,8 @@ extension MatrixFileError: CustomStringConvertible, MessageConvertible {
         zh: "\(file)：需要 \(bytes) 字节，超过上限 \(limit)")
     case .noSuchTensor(let file, let name, let names) where names.isEmpty:
       Message(
-        "\(file): its one tensor has no name; leave out #\(shown(name))",
-        zh: "\(file)：其中唯一的张量没有名字，请去掉 #\(shown(name))")
+        "\(file): its one tensor has no name; leave out #\(printable(name))",
+        zh: "\(file)：其中唯一的张量没有名字，请去掉 #\(printable(name))")
     case .noSuchTensor(let file, let name, let names):
       Message(
         "\(file): holds no tensor called \(quoted(name)); it holds \(listed(names))",
@@ -104,10 +104,10 @@ extension MatrixFileError: CustomStringConvertible, MessageConvertible {
 }
 
 /// A name from outside as a message shows it: at most 60 characters, hidden ones as escapes.
-func shown(_ name: String) -> String { TerminalText.line(name, atMost: 60) }
+func printable(_ name: String) -> String { TerminalText.line(name, atMost: 60) }
 
 /// A name from outside in quotation marks.
-func quoted(_ name: String) -> String { "\"\(shown(name))\"" }
+func quoted(_ name: String) -> String { "\"\(printable(name))\"" }
 
 /// The beginning of what a file says, in quotation marks: the file may be none that anyone meant to
 /// have printed.
@@ -116,6 +116,6 @@ func quotedContents(_ text: String) -> String { "\"\(TerminalText.line(text, atM
 /// The first names of a list, and how many more there are.
 private func listed(_ names: [String]) -> String {
   if names.isEmpty { return "none" }
-  let first = names.prefix(12).map { shown($0) }.joined(separator: ", ")
+  let first = names.prefix(12).map { printable($0) }.joined(separator: ", ")
   return names.count > 12 ? "\(first) and \(names.count - 12) more" : first
 }

@@ -6,7 +6,7 @@ import TextFormats
 /// The formats that are read.
 ///
 /// What a file holds decides, whatever it is called: an `.npy` file named `.txt` is read as the
-/// `.npy` file it is. The ending tells texts apart where their first characters do not.
+/// `.npy` file it is. The ending distinguishes texts  where their first characters do not.
 public enum MatrixFileFormat: String, CaseIterable, Hashable, Sendable {
   case npy, npz, safetensors
   /// A table of text, whatever separates its fields.
@@ -30,7 +30,7 @@ public enum MatrixFileFormat: String, CaseIterable, Hashable, Sendable {
     if let foreign = try ForeignFile.detect(source, head: head) {
       throw foreign.error(file: source.name)
     }
-    self = try Self.told(by: Self.ending(of: source.name), TextHead(head), head, source.name)
+    self = try Self.detected(by: Self.ending(of: source.name), TextHead(head), head, source.name)
   }
 
   /// The formats that begin with a mark of their own.
@@ -45,7 +45,7 @@ public enum MatrixFileFormat: String, CaseIterable, Hashable, Sendable {
     return start.count == 9 && start[8] == UInt8(ascii: "{") && start[7] == 0 ? .safetensors : nil
   }
 
-  private static func told(
+  private static func detected(
     by ending: MatrixFileFormat?, _ text: TextHead?, _ head: [UInt8], _ name: String
   ) throws(MatrixFileError) -> MatrixFileFormat {
     switch ending {

@@ -44,7 +44,7 @@ struct NPZReader: Sendable {
     }
   }
 
-  /// The archive; one that is damaged is still told by its first entry.
+  /// The archive; one that is damaged is still recognised by its first entry.
   private static func opened(_ source: ByteSource) throws(MatrixFileError) -> ZipArchive {
     do throws(MatrixFileError) { return try ZipArchive(source) } catch {
       if let name = try firstName(of: source), let kind = ForeignFile.archive(of: [name]) {
@@ -107,7 +107,7 @@ struct NPZReader: Sendable {
   private func header(
     of entry: ZipArchive.Entry, called name: String, in archive: borrowing ZipArchive
   ) throws(MatrixFileError) -> NPYHeader {
-    let label = "\(source.name)#\(shown(name))"
+    let label = "\(source.name)#\(printable(name))"
     if !entry.isStored && entry.size > UInt64(limits.expansion) {
       throw .tooLarge(
         file: label, part: "the expanded entry", bytes: entry.size, limit: limits.expansion,
@@ -152,13 +152,13 @@ struct NPZReader: Sendable {
       count: member.header.valuesByteCount,
       heldBytes: Int(member.entry.size) <= limits.expansionInMemory
         ? member.header.valuesByteCount : 0,
-      name: "\(source.name)#\(shown(member.name))")
+      name: "\(source.name)#\(printable(member.name))")
   }
 
   private func values(
     of member: Member, in archive: borrowing ZipArchive
   ) throws(MatrixFileError) -> ByteSource {
-    let label = "\(source.name)#\(shown(member.name))"
+    let label = "\(source.name)#\(printable(member.name))"
     let size = Int(member.entry.size)
     if !member.entry.isStored { try limits.takeExpanded(size, file: label) }
     var contents: ByteSource

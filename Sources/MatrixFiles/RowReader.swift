@@ -77,7 +77,7 @@ public struct RowReader: Sendable {
 
   /// Fills the buffer, which may be uninitialized, with the values of a run of rows.
   /// - Precondition: the range lies within `0..<rows` and the buffer has `range.count * columns`
-  ///   places.
+  ///   positions.
   public func read<Element: TensorElement>(
     _ range: Range<Int>, into buffer: UnsafeMutableBufferPointer<Element>
   ) throws(MatrixFileError) {
@@ -94,7 +94,7 @@ public struct RowReader: Sendable {
 
   /// Fills the buffer, which may be uninitialized, with some values of one row, for rows of which the
   /// whole would be too long to hold.
-  /// - Precondition: both lie inside and the buffer has a place for each value.
+  /// - Precondition: both lie inside and the buffer has a position for each value.
   public func read<Element: TensorElement>(
     row: Int, columns part: Range<Int>, into buffer: UnsafeMutableBufferPointer<Element>
   ) throws(MatrixFileError) {
@@ -157,7 +157,7 @@ public struct RowReader: Sendable {
     try withPiece(of: ((rowsPerPiece - 1) * leading + 1) * size) { piece throws(MatrixFileError) in
       var start = range.lowerBound
       while start < range.upperBound {
-        // Rows up to the end of the matrix they belong to share the place on the leading axes.
+        // Rows up to the end of the matrix they belong to share the position on the leading axes.
         let (matrix, row) = start.quotientAndRemainder(dividingBy: info.rows)
         let count = min(range.upperBound - start, info.rows - row, rowsPerPiece)
         let stretch = ((count - 1) * leading + 1) * size

@@ -153,7 +153,7 @@ struct SafetensorsHeader: Sendable {
   private mutating func add(
     _ declaration: Declaration, bodyStart: Int, _ file: String
   ) throws(MatrixFileError) {
-    let label = "\(file)#\(shown(declaration.name))"
+    let label = "\(file)#\(printable(declaration.name))"
     let type = ElementType.allCases.first { $0.safetensorsName == declaration.type }
     let byteCount = declaration.end - declaration.start
     guard let count = elementCount(of: declaration.shape) else {

@@ -55,7 +55,7 @@ public func safetensorsBytes<Element: TensorElement>(
   let sorted = arrays.sorted { $0.name < $1.name }
   var layout = SafetensorsLayout(metadata: metadata)
   for entry in sorted {
-    _ = layout.place(of: entry.name, shape: entry.shape, Element.elementType)
+    _ = layout.offset(of: entry.name, shape: entry.shape, Element.elementType)
   }
   var bytes = layout.header
   bytes.reserveCapacity(bytes.count + layout.byteCount)
@@ -70,16 +70,16 @@ public struct SafetensorsLayout: Sendable {
   private var starts: [String: Int] = [:]
   /// The bytes of all tensors so far.
   public private(set) var byteCount = 0
-  /// The room that the header takes, whatever it says; nil for as much as it needs.
-  private let room: Int?
+  /// The space that the header takes, whatever it says; nil for as much as it needs.
+  private let reservedLength: Int?
 
   /// - Parameters:
   ///   - metadata: free text the format keeps under `__metadata__`.
-  ///   - most: how many tensors there may be, so that places in the file are known before all are.
+  ///   - most: how many tensors there may be, so that offsets in the file are known before all are.
   public init(metadata: [String: String] = [:], atMost most: Int? = nil) {
     let pairs = metadata.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.text($0.value)) }
     entries = pairs.isEmpty ? [] : [JSONText.member("__metadata__", .object(pairs))]
-    room = most.map { [entries] most in
+    reservedLength = most.map { [entries] most in
       (entries.reduce(2) { $0 + $1.utf8.count + 1 } + most * Self.longestEntry + 7) / 8 * 8
     }
   }
@@ -88,7 +88,7 @@ public struct SafetensorsLayout: Sendable {
   private static let longestEntry = 256
 
   /// Where a tensor begins among the bytes of all; one that is new follows the others.
-  public mutating func place(of name: String, shape: [Int], _ type: ElementType) -> Int {
+  public mutating func offset(of name: String, shape: [Int], _ type: ElementType) -> Int {
     if let start = starts[name] { return start }
     let start = byteCount
     byteCount += shape.reduce(type.byteCount, *)
@@ -104,7 +104,7 @@ public struct SafetensorsLayout: Sendable {
   }
 
   /// How many bytes come before those of the tensors.
-  public var headerLength: Int { 8 + (room ?? paddedLength) }
+  public var headerLength: Int { 8 + (reservedLength ?? paddedLength) }
 
   private var paddedLength: Int {
     (entries.reduce(1 + max(1, entries.count)) { $0 + $1.utf8.count } + 7) / 8 * 8

@@ -88,7 +88,7 @@ struct ShardIndex: Sendable {
             reasons[name]
             ?? .malformed(
               file: path,
-              reason: "places \(quoted(name)) in \(shown(file)), which does not hold it")
+              reason: "places \(quoted(name)) in \(printable(file)), which does not hold it")
           faults[name] = reason
           unreadable.append(UnreadableTensor(name: name, reason: reason))
         }
@@ -99,7 +99,8 @@ struct ShardIndex: Sendable {
       if case .cannotOpen(_, let cause) = error {
         reason = .malformed(
           file: path,
-          reason: "places \(number) in \(shown(file)), which cannot be opened: \(cause); put the "
+          reason:
+            "places \(number) in \(printable(file)), which cannot be opened: \(cause); put the "
             + "file beside the index")
       } else {
         reason = .malformed(
@@ -118,7 +119,7 @@ struct ShardIndex: Sendable {
   /// Why a tensor of the index cannot be read; nil where it can, or is not in the index.
   func fault(of name: String) -> MatrixFileError? { faults[name] }
 
-  /// The tensor at a place among ``tensors``.
+  /// The tensor at a position among ``tensors``.
   func tensor(at index: Int) throws(MatrixFileError) -> Tensor {
     try open(locations[index].file).tensor(named: locations[index].info.name)
   }

@@ -5,7 +5,7 @@ import TextFormats
 
 extension MatrixFile {
   /// A file that is none: one tensor of numbers in memory.
-  /// - Precondition: there are as many values as the shape has places.
+  /// - Precondition: there are as many values as the shape has elements.
   public init(numbers: [Double], shape: [Int], path: String) {
     self.init(tensor: Tensor(numbers, shape: shape, name: path), path: path)
   }
@@ -13,7 +13,7 @@ extension MatrixFile {
 
 extension Tensor {
   /// A tensor of numbers in memory.
-  /// - Precondition: there are as many values as the shape has places.
+  /// - Precondition: there are as many values as the shape has elements.
   public init(
     _ values: [Double], shape: [Int], name: String, rowSumTolerance: Double? = nil,
     limits: ReadLimits = .standard
@@ -25,7 +25,7 @@ extension Tensor {
   }
 
   /// A tensor of numbers in single precision in memory.
-  /// - Precondition: there are as many values as the shape has places.
+  /// - Precondition: there are as many values as the shape has elements.
   public init(
     floats values: [Float], shape: [Int], name: String, rowLabels: [String]? = nil,
     limits: ReadLimits = .standard
@@ -73,7 +73,7 @@ extension Tensor {
     }
   }
 
-  /// - Parameter source: the bytes of the head at these places among the kept ones.
+  /// - Parameter source: the bytes of the head at these positions among the kept ones.
   private init(
     of kept: (layers: [Int], heads: [Int]), rows: Int, columns: Int,
     in all: (layers: Int, heads: Int), name: String, rowLabels: [String]?, columnLabels: [String]?,
@@ -136,7 +136,7 @@ extension Tensor {
   }
 
   /// The same values, the last axis running fastest, under another shape.
-  /// - Throws: `wrongChoice` where the shape has another number of places.
+  /// - Throws: `wrongChoice` where the shape has another number of positions.
   public func reshaped(to shape: [Int]) throws(MatrixFileError) -> Tensor {
     guard elementCount(of: shape) == info.count else {
       throw .wrongChoice(
@@ -153,8 +153,8 @@ extension Tensor {
     return Tensor(info: info, source: source, limits: limits)
   }
 
-  /// The part at one place of an axis, which is gone from the shape.
-  /// - Throws: `wrongChoice` where there is no such axis or place.
+  /// The part at one position of an axis, which is gone from the shape.
+  /// - Throws: `wrongChoice` where there is no such axis or position.
   public func part(at location: Int, ofAxis axis: Int) throws(MatrixFileError) -> Tensor {
     guard info.shape.indices.contains(axis), (0..<info.shape[axis]).contains(location) else {
       throw .wrongChoice(
@@ -219,8 +219,8 @@ extension Tensor {
       rowSumTolerance: info.rowSumTolerance, limits: limits)
   }
 
-  /// The rows and columns of every matrix at these places, in this order; nil for all of an axis.
-  /// - Throws: `wrongChoice` where there are no such places, or no rows and columns.
+  /// The rows and columns of every matrix at these positions, in this order; nil for all of an axis.
+  /// - Throws: `wrongChoice` where there are no such positions, or no rows and columns.
   public func choosing(rows: [Int]?, columns: [Int]?) throws(MatrixFileError) -> Tensor {
     guard rows != nil || columns != nil else { return self }
     guard info.shape.count >= 2 else {
@@ -251,9 +251,9 @@ extension Tensor {
   }
 
   private func check(
-    _ places: [Int]?, _ option: OptionReference, _ count: Int
+    _ indices: [Int]?, _ option: OptionReference, _ count: Int
   ) throws(MatrixFileError) {
-    guard let wrong = places?.first(where: { !(0..<count).contains($0) }) else { return }
+    guard let wrong = indices?.first(where: { !(0..<count).contains($0) }) else { return }
     throw .wrongChoice(
       shape: info.shape,
       reason: Message(

@@ -1,7 +1,7 @@
 // A tensor's values in the order the file has them, which is the quickest way through the whole.
 
 extension Tensor {
-  /// Calls `body` with the values in stored order, a piece at a time, and the place of the first of
+  /// Calls `body` with the values in stored order, a piece at a time, and the position of the first of
   /// them. In Fortran order the first axis runs fastest.
   func forEachStoredPiece<Element: TensorElement>(
     as element: Element.Type,
@@ -42,7 +42,7 @@ extension Tensor {
     try forEachStoredPiece(as: Element.self) { _, piece in
       for value in piece {
         buffer.initializeElement(at: target, to: value)
-        // The next place with the first axis fastest, carrying like an odometer.
+        // The next position with the first axis fastest, carrying like an odometer.
         for axis in shape.indices {
           location[axis] += 1
           target += strides[axis]

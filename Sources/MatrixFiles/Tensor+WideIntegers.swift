@@ -17,7 +17,7 @@ public struct RoundedInteger: Hashable, Sendable {
 
 extension Tensor {
   /// Refuses a matrix with an integer that a double would round.
-  /// - Parameter index: a place on each axis of `info.leadingShape`; empty for up to two axes.
+  /// - Parameter index: a position on each axis of `info.leadingShape`; empty for up to two axes.
   /// - Throws: `roundedInteger`; `wrongChoice` where the index does not fit the axes.
   public func requireExactIntegers(at index: [Int] = []) throws(MatrixFileError) {
     if let integer = try firstRoundedInteger(at: index) { throw .roundedInteger(integer) }
@@ -25,7 +25,7 @@ extension Tensor {
 
   /// The first integer of a matrix, as they are stored, that a double would round; nil where every
   /// value is exact, as it is for every type but 64-bit integers, whose bytes are gone through.
-  /// - Parameter index: a place on each axis of `info.leadingShape`; empty for up to two axes.
+  /// - Parameter index: a position on each axis of `info.leadingShape`; empty for up to two axes.
   /// - Throws: `wrongChoice` where the index does not fit the axes.
   public func firstRoundedInteger(
     at index: [Int] = []
@@ -66,7 +66,7 @@ extension Tensor {
     return first
   }
 
-  /// Calls `body` with the stored integers of a range and their places, in the order they are stored.
+  /// Calls `body` with the stored integers of a range and their positions, in the order they are stored.
   func forEachWide<Whole: FixedWidthInteger>(
     _ type: Whole.Type, in range: Range<Int>, _ body: (Int, Whole) -> Void
   ) throws(MatrixFileError) {

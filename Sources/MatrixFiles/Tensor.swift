@@ -50,7 +50,7 @@ public struct Tensor: Sendable {
   }
 
   /// One matrix, of shape `[info.rows, info.columns]`.
-  /// - Parameter index: a place on each axis of `info.leadingShape`; empty for up to two axes.
+  /// - Parameter index: a position on each axis of `info.leadingShape`; empty for up to two axes.
   /// - Throws: `wrongChoice` where the index does not fit the axes.
   public func matrix<Element: TensorElement>(
     at index: [Int] = [], as element: Element.Type = Element.self
@@ -61,7 +61,7 @@ public struct Tensor: Sendable {
   }
 
   /// The rows of one matrix, read a few at a time.
-  /// - Parameter index: a place on each axis of `info.leadingShape`; empty for up to two axes.
+  /// - Parameter index: a position on each axis of `info.leadingShape`; empty for up to two axes.
   /// - Throws: `wrongChoice` where the index does not fit the axes.
   public func rows(at index: [Int] = []) throws(MatrixFileError) -> RowReader {
     let leading = info.leadingShape

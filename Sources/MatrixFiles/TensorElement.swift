@@ -4,7 +4,7 @@
 ///
 /// Take `Float` for what a model produced and `Double` for what a figure computes.
 public protocol TensorElement: BinaryFloatingPoint, Sendable, CustomStringConvertible {
-  /// The type's own place among the stored types.
+  /// The type's own position among the stored types.
   static var elementType: ElementType { get }
 }
 

@@ -54,14 +54,14 @@ public struct TensorReference: Hashable, Sendable, CustomStringConvertible {
   public init(parsing text: String) throws(MatrixFileError) {
     let bytes = Array(text.utf8)
     let marks = bytes.indices.filter { bytes[$0] == UInt8(ascii: "#") }
-    let isAfterEnding: (Int) -> Bool = { mark in
+    let isAfterExtension: (Int) -> Bool = { mark in
       var before = String(decoding: bytes[..<mark], as: UTF8.self).lowercased()
       if before.hasSuffix(".gz") { before.removeLast(3) }
       return MatrixFileFormat.endings.contains { before.hasSuffix(".\($0.ending)") }
     }
     // A # in the path alone, as in x#1.npy, starts no name.
-    let endsWithFormat = isAfterEnding(bytes.count)
-    let mark = marks.first(where: isAfterEnding) ?? (endsWithFormat ? nil : marks.first)
+    let endsWithFormat = isAfterExtension(bytes.count)
+    let mark = marks.first(where: isAfterExtension) ?? (endsWithFormat ? nil : marks.first)
     path = String(decoding: bytes[..<(mark ?? bytes.count)], as: UTF8.self)
     name = mark.map { String(decoding: bytes[($0 + 1)...], as: UTF8.self) }
     if path.isEmpty {

@@ -10,13 +10,13 @@ public struct TensorStatistics: Hashable, Sendable {
   public var positiveInfinityCount = 0
   /// The values that are -∞.
   public var negativeInfinityCount = 0
-  /// The least of the finite values; nil where there is none.
+  /// The smallest of the finite values; nil where there is none.
   public var minimum: Double?
-  /// The greatest of the finite values; nil where there is none.
+  /// The largest of the finite values; nil where there is none.
   public var maximum: Double?
   /// The sum of the finite values; ±∞ where it is beyond a double.
   public var sum = 0.0
-  /// The least and the greatest value of 64-bit integers, of which a double would round some; nil
+  /// The minimum and the maximum value of 64-bit integers, of which a double would round some; nil
   /// for other types and without values.
   public var wholeMinimum: Int128?
   public var wholeMaximum: Int128?
@@ -30,7 +30,7 @@ public struct TensorStatistics: Hashable, Sendable {
   /// The square matrices of two rows or more that are 0 everywhere above the diagonal, as causal
   /// weights are, or -∞ everywhere above it, as masked scores are.
   public var causalMatrixCount = 0
-  /// The greatest distance of a row's sum from 1; ∞ or NaN where a sum is not finite, nil
+  /// The maximum distance of a row's sum from 1; ∞ or NaN where a sum is not finite, nil
   /// without rows.
   public var maximumRowSumError: Double?
 
@@ -57,7 +57,7 @@ extension Tensor {
   /// Counts, extent, row sums and causality, in one pass over the file.
   ///
   /// Values are taken as `Double`. The sum of 64-bit integers is exact until it is a `Double` itself,
-  /// and their extent is told as it is, which takes a second pass; so does a mean whose sum is beyond
+  /// and their extent is reported as it is, which takes a second pass; so does a mean whose sum is beyond
   /// a double. This takes buffers of bounded size, and for a tensor in Fortran order 9 bytes for each
   /// row.
   /// - Parameters:
@@ -114,7 +114,7 @@ extension Tensor {
   }
 
   /// Calls `body` with runs of stored values that lie in one stretch of a length: the stretch, the
-  /// place in it, and the values.
+  /// position in it, and the values.
   private func forEachRun(
     of length: Int, _ extent: inout Extent, _ progress: (Double) -> Void,
     _ body: (Int, Int, UnsafeBufferPointer<Double>) -> Void
@@ -156,7 +156,7 @@ extension Tensor {
     return found
   }
 
-  /// The place of a row when the axes before the last are counted with the first one fastest.
+  /// The position of a row when the axes before the last are counted with the first one fastest.
   private func fortranRow(matrix: Int, row: Int) -> Int {
     RowReader.fortranOffset(ofMatrix: matrix, leading: info.leadingShape)
       + row * info.leadingShape.reduce(1, *)
@@ -238,7 +238,7 @@ private struct MatrixStates {
   }
 }
 
-/// Counts, least, greatest and sum of values as they come.
+/// Counts, minimum, maximum and sum of values as they come.
 private struct Extent {
   var statistics = TensorStatistics()
 

@@ -11,7 +11,7 @@ enum TextEncoding {
   case utf16(isBigEndian: Bool, mark: Int)
   case utf32
 
-  /// Told by the byte order mark; without one UTF-16 shows in the zero half of its first character,
+  /// Recognised by the byte order mark; without one UTF-16 shows in the zero half of its first character,
   /// which in a table or in JSON is one of ASCII's.
   init(start: [UInt8]) {
     if start.starts(with: [0xef, 0xbb, 0xbf]) {

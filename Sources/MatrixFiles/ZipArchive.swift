@@ -97,11 +97,11 @@ struct ZipArchive: ~Copyable {
       index: UInt64(index), name: String(cString: name), size: status.size,
       compressedSize: status.comp_size, isStored: status.comp_method == ZIP_CM_STORE)
     if status.valid & UInt64(ZIP_STAT_ENCRYPTION_METHOD) != 0, status.encryption_method != 0 {
-      throw .unsupported(file: "\(file)#\(shown(entry.name))", reason: "is encrypted")
+      throw .unsupported(file: "\(file)#\(printable(entry.name))", reason: "is encrypted")
     }
     if status.comp_method != ZIP_CM_STORE && Int32(status.comp_method) != ZIP_CM_DEFLATE {
       throw .unsupported(
-        file: "\(file)#\(shown(entry.name))",
+        file: "\(file)#\(printable(entry.name))",
         reason: "is packed by method \(status.comp_method); stored and deflated entries are read, "
           + "as np.savez and np.savez_compressed write them")
     }
@@ -144,7 +144,7 @@ struct ZipArchive: ~Copyable {
   /// Where the bytes of a stored entry start in the file.
   ///
   /// libzip has no call that says so; but it reads a stored entry straight from its source, so the
-  /// place of the first read is the answer.
+  /// position of the first read is the answer.
   func offset(ofStored entry: Entry) throws(MatrixFileError) -> Int {
     precondition(entry.isStored)
     return try withContents(of: entry) { next throws(MatrixFileError) in
@@ -158,7 +158,7 @@ struct ZipArchive: ~Copyable {
   }
 
   private func damaged(_ entry: Entry, _ reason: String) -> MatrixFileError {
-    .malformed(file: "\(file)#\(shown(entry.name))", reason: "is damaged: \(reason)")
+    .malformed(file: "\(file)#\(printable(entry.name))", reason: "is damaged: \(reason)")
   }
 }
 
@@ -198,7 +198,7 @@ final class OpenedArchives: Sendable {
   }
 }
 
-/// What libzip reads from: a place in a `ByteSource`.
+/// What libzip reads from: a position in a `ByteSource`.
 private final class ZipCursor {
   let source: ByteSource
   var position = 0

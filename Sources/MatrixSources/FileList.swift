@@ -29,7 +29,7 @@ public struct FileList: Sendable {
   private static func files(
     _ reference: String, in context: SourceContext
   ) throws(MatrixFileError) -> [String]? {
-    guard reference.contains(where: { $0 == " " || $0 == "*" }), MatrixSources.isFile(reference)
+    guard reference.contains(where: { $0 == " " || $0 == "*" }), SourceRegistry.isFile(reference)
     else { return nil }
     func exists(_ path: String) -> Bool {
       FolderNames.hasAnything(context.resolve(path), within: context.reach)
@@ -65,7 +65,7 @@ public struct FileList: Sendable {
     guard !folder.contains("*") else { return [] }
     let names = FolderNames.wanted(
       in: context.resolve(folder.isEmpty ? "." : folder), within: context.reach, atMost: mostFiles
-    ) { MatrixSources.matches($0, pattern) }
+    ) { SourceRegistry.matches($0, pattern) }
     return (names ?? []).map { folder + $0 }
   }
 
@@ -76,7 +76,7 @@ public struct FileList: Sendable {
   }
 }
 
-extension MatrixSources {
+extension SourceRegistry {
   /// The references of single files that a reference leads to; itself where it names one.
   public static func fileReferences(of reference: String, in context: SourceContext) -> [String] {
     let files = (try? FileList(reference, in: context))?.references ?? [reference]

@@ -1,4 +1,4 @@
-// What a model is called by the place where it lies.
+// What a model is called by the position where it lies.
 
 internal import Glibc
 

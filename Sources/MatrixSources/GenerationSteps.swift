@@ -35,7 +35,7 @@ extension GenerationSteps {
 
   /// Which tensors of a run are whose steps, where those of several layers follow one another: all layers of
   /// each step, or all steps of each layer, as their shapes tell.
-  /// - Returns: the places of each layer's steps; nil for any other run.
+  /// - Returns: the positions of each layer's steps; nil for any other run.
   static func layers(ofRun shapes: [[Int]]) -> [[Int]]? {
     guard let first = shapes.first else { return nil }
     let same = shapes.prefix { $0 == first }.count

@@ -89,7 +89,7 @@ public final class LayeredHeads: Sendable {
       return (of: held.layers == [layer] ? held.rows[0][index] : nil, keys: held.keys)
     }
     if let own = head.of { return own.fill(target, rows: rows) }
-    // A file that cannot be read any more: weights that are no numbers are told of.
+    // A file that cannot be read any more: weights that are no numbers are reported.
     target.update(repeating: .nan, count: rows.count * head.keys)
   }
 }

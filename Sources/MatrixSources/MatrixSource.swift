@@ -3,10 +3,10 @@
 public import MatrixFiles
 import TextFormats
 
-/// A place that matrices and lists of tokens come from.
+/// A position that matrices and lists of tokens come from.
 ///
 /// To add one: a file that says which references mean it and what it gives for them, and a line in
-/// ``MatrixSources/all``. Every option that names weights, queries, keys, values, a mask, a matrix or
+/// ``SourceRegistry/all``. Every option that names weights, queries, keys, values, a mask, a matrix or
 /// tokens takes every source.
 public protocol MatrixSource: Sendable {
   /// How a reference to it is written, for help and messages.
@@ -18,7 +18,7 @@ public protocol MatrixSource: Sendable {
   /// Whether what it gives may be a table of text, which options say how to read.
   static var mayHoldText: Bool { get }
 
-  /// Whether a reference means this source. Sources are asked in the order of ``MatrixSources/all``.
+  /// Whether a reference means this source. Sources are asked in the order of ``SourceRegistry/all``.
   static func isMeant(by reference: String) -> Bool
 
   /// The tensors that it holds.
@@ -54,7 +54,7 @@ extension MatrixSource {
 }
 
 /// Every source there is.
-public enum MatrixSources {
+public enum SourceRegistry {
   public static let all: [any MatrixSource.Type] = [
     ExampleSource.self,
     SeedSource.self,

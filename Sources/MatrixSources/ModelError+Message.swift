@@ -28,8 +28,8 @@ extension ModelError {
     case .unusedInput(let architecture, let what):
       "\(architecture) 模型用不到\(what.inChinese)，请去掉它"
     case .notThere: "不存在：请给出模型的文件夹或 .gguf 文件"
-    case .noSuchPlace(let kind, let index, let count):
-      "没有\(Self.places[kind] ?? kind) \(index)：模型有 \(count) 个，编号 0-\(count - 1)"
+    case .noSuchIndex(let kind, let index, let count):
+      "没有\(Self.chineseKinds[kind] ?? kind) \(index)：模型有 \(count) 个，编号 0-\(count - 1)"
     case .missingTensor(let name, _):
       "缺少张量 \(name)：若 config.json 需要它，文件就不完整，或与 config.json 不属于同一个模型，请重新下载"
     case .noWeights(_, let files):
@@ -49,7 +49,7 @@ extension ModelError {
     }
   }
 
-  private static let places = ["layer": "层", "head": "头", "hidden state": "隐藏状态"]
+  private static let chineseKinds = ["layer": "层", "head": "头", "hidden state": "隐藏状态"]
 }
 
 extension NeededInput {

@@ -20,7 +20,7 @@ enum ModelFolder {
 
   /// The same of a reference that may name a tensor.
   static func reference(_ reference: String, in context: SourceContext) -> String {
-    guard MatrixSources.isFile(reference),
+    guard SourceRegistry.isFile(reference),
       let parsed = try? TensorReference(
         finding: reference, within: context.reach, at: context.resolve),
       case let path = file(parsed.path, in: context), path != parsed.path

@@ -119,7 +119,7 @@ public struct PreparedModel: Sendable {
         request.text ?? "", pair: request.textPair, target: request.targetText,
         addsSpecialTokens: request.addsSpecialTokens, cuts: request.truncates,
         goesOn: request.generates > 0)
-      if request.textPair != nil, request.addsSpecialTokens, !encoded.encoding.tellsTextsApart {
+      if request.textPair != nil, request.addsSpecialTokens, !encoded.encoding.distinguishesTexts {
         throw .unusedInput(
           architecture: model.architecture,
           what: .secondText)

@@ -22,7 +22,7 @@ public struct SourceContext: Hashable, Sendable {
 
   /// Where a file lies that a reference names; what names no file stays as it is.
   public func resolve(_ path: String) -> String {
-    guard let folder, !path.hasPrefix("/"), MatrixSources.isFile(path) else { return path }
+    guard let folder, !path.hasPrefix("/"), SourceRegistry.isFile(path) else { return path }
     return folder + "/" + path
   }
 }

@@ -9,7 +9,7 @@ public struct SourcedArray: Sendable {
   public var tensor: Tensor
   /// How it was made of the steps of a generation; nil for any other.
   public var steps: GenerationSteps?
-  /// The places on the first axes of the array that it is a part of; nil for a whole one.
+  /// The positions on the first axes of the array that it is a part of; nil for a whole one.
   public var index: [Int]?
   /// The model that made it from a text; nil for arrays that were stored.
   public var model: String?
@@ -46,7 +46,7 @@ public struct ArrayOrigin: Hashable, Sendable {
   }
 }
 
-extension MatrixSources {
+extension SourceRegistry {
   /// The array that a reference means.
   ///
   /// - `FILE` is the only tensor of a file, or all of them where their names differ by numbers alone:
@@ -162,14 +162,14 @@ extension MatrixSources {
       return try joined(try tensors(series.members), shapesOf: file.path)
     }
     // Steps are along the number with which shapes grow, layers along the other.
-    for stepPlace in [0, 1] {
-      let layerPlace = 1 - stepPlace
+    for stepIndex in [0, 1] {
+      let layerIndex = 1 - stepIndex
       var layers: [Int: [TensorSeries.Member]] = [:]
       for member in series.members {
-        layers[member.numbers[layerPlace], default: []].append(member)
+        layers[member.numbers[layerIndex], default: []].append(member)
       }
       let ordered = layers.sorted { $0.key < $1.key }.map { layer in
-        layer.value.sorted { $0.numbers[stepPlace] < $1.numbers[stepPlace] }
+        layer.value.sorted { $0.numbers[stepIndex] < $1.numbers[stepIndex] }
       }
       guard ordered.allSatisfy({ GenerationSteps.areSteps($0.map(\.info.shape)) }) else { continue }
       var stitched: [Tensor] = []

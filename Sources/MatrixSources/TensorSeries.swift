@@ -1,4 +1,4 @@
-// Tensors of one file that are layers, or steps, of one array, told by the numbers in their names.
+// Tensors of one file that are layers, or steps, of one array, recognised by the numbers in their names.
 
 import MatrixFiles
 
@@ -32,7 +32,7 @@ struct TensorSeries {
     }
   }
 
-  /// One tensor of the series, by the numbers that tell it from the others.
+  /// One tensor of the series, by the numbers that distinguish it from the others.
   struct Member {
     var info: TensorInfo
     var numbers: [Int]

@@ -154,7 +154,7 @@ enum Architectures {
       throw config.fault("model_type", .missing())
     }
     guard let type = member.string else {
-      throw config.fault("model_type", .wrongKind(.text, value: ModelConfig.shown(member)))
+      throw config.fault("model_type", .wrongKind(.text, value: ModelConfig.describe(member)))
     }
     guard let found = all.first(where: { $0.modelTypes.contains(type) }) else {
       throw config.fault(

@@ -1,4 +1,4 @@
-// What is told of tensors without reading them.
+// What is reported of tensors without reading them.
 
 public import SafeFiles
 

@@ -59,7 +59,7 @@ struct ModelConfig: Sendable {
       throw fault(keys[0], .missing())
     }
     guard let count = member.int, (1...most).contains(count) else {
-      throw fault(key, .wrongKind(.wholeNumber(most: most), value: Self.shown(member)))
+      throw fault(key, .wrongKind(.wholeNumber(most: most), value: Self.describe(member)))
     }
     return count
   }
@@ -68,12 +68,13 @@ struct ModelConfig: Sendable {
   func side(_ key: String) throws(ModelError) -> Int {
     guard let sides = member(key)?.array else { return try count(key) }
     let numbers = sides.compactMap(\.int)
-    let shown = "[\(sides.map { Self.shown($0) }.joined(separator: ", "))]"
+    let description = "[\(sides.map { Self.describe($0) }.joined(separator: ", "))]"
     guard numbers.count == 2, numbers.count == sides.count,
       numbers.allSatisfy({ (1...1 << 20).contains($0) })
-    else { throw fault(key, .wrongKind(.sides(most: 1 << 20), value: shown)) }
+    else { throw fault(key, .wrongKind(.sides(most: 1 << 20), value: description)) }
     guard numbers[0] == numbers[1] else {
-      throw fault(key, .breaks(value: shown, rule: "squares alone are read: both must be the same"))
+      throw fault(
+        key, .breaks(value: description, rule: "squares alone are read: both must be the same"))
     }
     return numbers[0]
   }
@@ -86,7 +87,7 @@ struct ModelConfig: Sendable {
     }
     let most = 4096
     guard let count = member.int, (1...most).contains(count) else {
-      throw fault(key, .wrongKind(.layers(most: most), value: Self.shown(member)))
+      throw fault(key, .wrongKind(.layers(most: most), value: Self.describe(member)))
     }
     return count
   }
@@ -95,7 +96,7 @@ struct ModelConfig: Sendable {
   func int(_ key: String) throws(ModelError) -> Int? {
     guard let member = member(key) else { return nil }
     guard let int = member.int else {
-      throw fault(key, .wrongKind(.anyWholeNumber, value: Self.shown(member)))
+      throw fault(key, .wrongKind(.anyWholeNumber, value: Self.describe(member)))
     }
     return int
   }
@@ -109,10 +110,10 @@ struct ModelConfig: Sendable {
       throw fault(keys[0], .missing())
     }
     guard let number = member.double, number.isFinite else {
-      throw fault(key, .wrongKind(.number, value: Self.shown(member)))
+      throw fault(key, .wrongKind(.number, value: Self.describe(member)))
     }
     guard rule.allows(number) else {
-      throw fault(key, .breaks(value: Self.shown(member), rule: "it must be \(rule.words)"))
+      throw fault(key, .breaks(value: Self.describe(member), rule: "it must be \(rule.words)"))
     }
     return number
   }
@@ -136,7 +137,7 @@ struct ModelConfig: Sendable {
   }
 
   /// A value in a message.
-  static func shown(_ value: ParsedJSON) -> String {
+  static func describe(_ value: ParsedJSON) -> String {
     if let int = value.int { return "\(int)" }
     if let double = value.double { return "\(double)" }
     if let bool = value.bool { return "\(bool)" }
@@ -147,12 +148,12 @@ struct ModelConfig: Sendable {
   func numbers(_ key: String) throws(ModelError) -> [Double]? {
     guard let member = member(key) else { return nil }
     guard let array = member.array else {
-      throw fault(key, .wrongKind(.numbers, value: Self.shown(member)))
+      throw fault(key, .wrongKind(.numbers, value: Self.describe(member)))
     }
     var numbers: [Double] = []
     for element in array {
       guard let number = element.double, number.isFinite else {
-        throw fault(key, .wrongKind(.numbers, value: "a list with \(Self.shown(element))"))
+        throw fault(key, .wrongKind(.numbers, value: "a list with \(Self.describe(element))"))
       }
       numbers.append(number)
     }
@@ -162,7 +163,7 @@ struct ModelConfig: Sendable {
   func flag(_ key: String, default standard: Bool) throws(ModelError) -> Bool {
     guard let member = member(key) else { return standard }
     guard let flag = member.bool else {
-      throw fault(key, .wrongKind(.flag, value: Self.shown(member)))
+      throw fault(key, .wrongKind(.flag, value: Self.describe(member)))
     }
     return flag
   }
@@ -178,9 +179,9 @@ struct ModelConfig: Sendable {
     guard let types = texts(key), types.count == count,
       types.allSatisfy({ LayerType(rawValue: $0) != nil })
     else {
-      let shown =
-        member.array.map { "a list of \($0.count) for \(count) layers" } ?? Self.shown(member)
-      throw fault(key, .wrongKind(.layerTypes, value: shown))
+      let description =
+        member.array.map { "a list of \($0.count) for \(count) layers" } ?? Self.describe(member)
+      throw fault(key, .wrongKind(.layerTypes, value: description))
     }
     return types
   }
@@ -201,7 +202,7 @@ struct ModelConfig: Sendable {
     guard let name = member.string, let activation = Activation(name: name) else {
       throw fault(
         key,
-        .unknown(value: Self.shown(member), kind: "an activation", known: Activation.names))
+        .unknown(value: Self.describe(member), kind: "an activation", known: Activation.names))
     }
     return activation
   }
@@ -221,13 +222,13 @@ struct ModelConfig: Sendable {
   func refuseNumber(_ key: String, unless harmless: Double? = nil) throws(ModelError) {
     guard let member = member(key), harmless == nil || member.double != harmless else { return }
     let type = text("model_type") ?? "this"
-    throw fault(key, .useless(value: Self.shown(member), model: type))
+    throw fault(key, .useless(value: Self.describe(member), model: type))
   }
 
   /// Refuses a key whose value changes the mathematics in a way that is not known here.
   func refuse(_ key: String, unless allowed: Bool) throws(ModelError) {
     guard let member = member(key), member.bool != allowed else { return }
-    throw fault(key, .unknownKey(value: Self.shown(member), of: "this model"))
+    throw fault(key, .unknownKey(value: Self.describe(member), of: "this model"))
   }
 
   /// Checks that a number divides another, as heads do a width.

@@ -61,8 +61,8 @@ public enum ModelError: Error, Hashable, Sendable {
   /// Something was given that the model has no use for.
   case unusedInput(architecture: String, what: UnusedInput)
   /// A layer or head that is not there.
-  case noSuchPlace(kind: String, index: Int, count: Int)
-  /// Numbers that are none; the tensor is nil where the weights of that place are sound.
+  case noSuchIndex(kind: String, index: Int, count: Int)
+  /// Numbers that are none; the tensor is nil where the weights of that position are sound.
   case notFinite(file: String, location: String, tensor: String?)
   /// The weights are larger than the memory, in which they are kept from one step to the next.
   case weightsBeyondMemory(file: String, bytes: Int, memory: Int)
@@ -142,7 +142,7 @@ extension ModelError: CustomStringConvertible {
     case .wrongInput(let architecture, let needed): "a \(architecture) model needs \(needed)"
     case .unusedInput(let architecture, let what):
       "a \(architecture) model takes no \(what): leave it out"
-    case .noSuchPlace(let kind, let index, let count):
+    case .noSuchIndex(let kind, let index, let count):
       "\(kind) \(index) is not there: the model has \(count), numbered 0-\(count - 1)"
     case .notFinite(let file, let location, let tensor?):
       "\(file): the tensor \(quoted(tensor)) holds NaN or infinity, with which \(location) of the model "

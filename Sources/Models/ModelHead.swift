@@ -16,13 +16,13 @@ enum ModelHead: Sendable {
   case unknown
 
   /// The endings of the names of classes that give scores of the vocabulary, or of each token.
-  private static let languageEndings = [
+  private static let languageSuffixes = [
     "LMHeadModel", "DoubleHeadsModel", "MTModel", "ForCausalLM", "ForMaskedLM", "ForPreTraining",
     "ForConditionalGeneration",
   ]
 
   /// Those of classes that name what is in a picture.
-  private static let classEndings = [
+  private static let classSuffixes = [
     "ForImageClassification", "ForImageClassificationWithTeacher",
   ]
 
@@ -32,9 +32,9 @@ enum ModelHead: Sendable {
       return
     }
     self =
-      if Self.languageEndings.contains(where: { name.hasSuffix($0) }) {
+      if Self.languageSuffixes.contains(where: { name.hasSuffix($0) }) {
         .language
-      } else if Self.classEndings.contains(where: { name.hasSuffix($0) }) {
+      } else if Self.classSuffixes.contains(where: { name.hasSuffix($0) }) {
         .classes
       } else {
         .other

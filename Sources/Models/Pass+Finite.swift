@@ -20,9 +20,9 @@ extension [Float] {
   /// Whether none is NaN or infinite: those have all bits of the exponent.
   fileprivate var areFinite: Bool {
     withUnsafeBufferPointer { values in
-      var greatest: UInt32 = 0
-      for value in values { greatest = Swift.max(greatest, value.bitPattern & 0x7fff_ffff) }
-      return greatest < 0x7f80_0000
+      var largest: UInt32 = 0
+      for value in values { largest = Swift.max(largest, value.bitPattern & 0x7fff_ffff) }
+      return largest < 0x7f80_0000
     }
   }
 }

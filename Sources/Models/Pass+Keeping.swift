@@ -14,8 +14,8 @@ extension Pass {
     let name = stack.name("hidden_states")
     if let sink = request.sink {
       let kept = request.hiddenStates.indices(of: layers + 1)
-      let place = (kept.firstIndex(of: layer) ?? 0) * x.rows * x.columns
-      return sink.take(x.values, of: name, shape: [kept.count, x.rows, x.columns], at: place)
+      let offset = (kept.firstIndex(of: layer) ?? 0) * x.rows * x.columns
+      return sink.take(x.values, of: name, shape: [kept.count, x.rows, x.columns], at: offset)
     }
     // Taken out, so that the numbers are added where they lie.
     var array =
@@ -71,17 +71,17 @@ extension Pass {
 
 /// Takes the arrays of a pass while they are made, so that none of them is ever held.
 public protocol ArraySink: Sendable {
-  /// Gets numbers of an array, from any thread and in any order of places.
+  /// Gets numbers of an array, from any thread and in any order of positions.
   /// - Parameters:
   ///   - shape: the whole array's, the same each time.
-  ///   - place: where in the whole array the first number is, the last axis running fastest.
+  ///   - offset: where in the whole array the first number is, the last axis running fastest.
   func take(
-    _ values: UnsafeBufferPointer<Float>, of name: String, shape: [Int], at place: Int)
+    _ values: UnsafeBufferPointer<Float>, of name: String, shape: [Int], at offset: Int)
 }
 
 extension ArraySink {
-  func take(_ values: [Float], of name: String, shape: [Int], at place: Int) {
-    values.withUnsafeBufferPointer { take($0, of: name, shape: shape, at: place) }
+  func take(_ values: [Float], of name: String, shape: [Int], at offset: Int) {
+    values.withUnsafeBufferPointer { take($0, of: name, shape: shape, at: offset) }
   }
 }
 

@@ -19,7 +19,7 @@ public struct RemadeHead: Sendable {
   public var byteCount: Int { 4 * (q.count + k.count) }
 
   /// Fills the memory with rows of weights, each of as many values as there are keys.
-  /// - Precondition: there are such queries, and as many places.
+  /// - Precondition: there are such queries, and as many positions.
   public func fill(_ target: UnsafeMutablePointer<Float>, rows: Range<Int>) {
     let keys = k.count / headSize
     q.withUnsafeBufferPointer { q in

@@ -23,11 +23,11 @@ public enum Choice: Hashable, Sendable {
     }
   }
 
-  /// Refuses a place that is not there.
+  /// Refuses a position that is not there.
   func check(_ kind: String, count: Int) throws(ModelError) {
     guard case .only(let indices) = self else { return }
     if let index = indices.sorted().first(where: { $0 < 0 || $0 >= count }) {
-      throw .noSuchPlace(kind: kind, index: index, count: count)
+      throw .noSuchIndex(kind: kind, index: index, count: count)
     }
   }
 }

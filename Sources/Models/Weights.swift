@@ -138,10 +138,10 @@ struct Weights: Sendable {
   func layer(beyond count: Int) -> StoredTensor? {
     tensors.values.filter { tensor in
       let parts = tensor.name.split(separator: ".")
-      guard let place = parts.firstIndex(where: { Int($0) != nil }), place > 0,
-        Self.namesOfLayers.contains(parts[place - 1])
+      guard let numberIndex = parts.firstIndex(where: { Int($0) != nil }), numberIndex > 0,
+        Self.namesOfLayers.contains(parts[numberIndex - 1])
       else { return false }
-      return Int(parts[place]) ?? 0 >= count
+      return Int(parts[numberIndex]) ?? 0 >= count
     }.min { $0.name < $1.name }
   }
 
@@ -149,7 +149,7 @@ struct Weights: Sendable {
   private static let namesOfLayers: Set<Substring> = ["layer", "layers", "h", "block", "blocks"]
 
   /// What stands beside weights of fewer bits: the numbers that scale them, and the order of their rows.
-  private static let quantizedEndings = [
+  private static let quantizedSuffixes = [
     ".qweight", ".qzeros", ".weight_packed", ".weight_scale", ".weight_scale_inv", ".weight.absmax",
     ".weight.quant_map", ".SCB", ".weight_format",
   ]
@@ -157,7 +157,7 @@ struct Weights: Sendable {
   /// Whether a tensor is one of weights that are stored in fewer bits: read as they are, these would be
   /// other numbers than the model was trained to.
   static func isQuantized(_ name: String, isWhole: Bool) -> Bool {
-    isWhole && name.hasSuffix(".weight") || quantizedEndings.contains { name.hasSuffix($0) }
+    isWhole && name.hasSuffix(".weight") || quantizedSuffixes.contains { name.hasSuffix($0) }
   }
 
   /// A tensor that must be there.

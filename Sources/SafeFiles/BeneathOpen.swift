@@ -11,7 +11,7 @@ import Glibc
 enum LinkRule {
   /// They are followed where they stay below the folder.
   case inside
-  /// There may be none, as in places that are written to.
+  /// There may be none, as in positions that are written to.
   case none
 }
 

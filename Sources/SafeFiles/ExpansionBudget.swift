@@ -8,7 +8,7 @@ import Synchronization
 public final class ExpansionBudget: Sendable {
   /// The most bytes in all.
   public let limit: Int
-  /// What to say where there is no room: what is too much, and what would do.
+  /// What to say where there is no space: what is too much, and what would do.
   public let objection: String
   /// In memory that copies of the process share. There is one for each root, so a page is little; nil
   /// where the system has none, and then the count is this process's own.
@@ -29,7 +29,7 @@ public final class ExpansionBudget: Sendable {
   private static let byteCount = MemoryLayout<Atomic<Int>>.stride
 
   /// Counts bytes before memory or disk is taken for them.
-  /// - Returns: whether there is room for them.
+  /// - Returns: whether there is space for them.
   public func take(_ bytes: Int) -> Bool {
     if let shared {
       Self.take(bytes, of: shared.pointee, limit)

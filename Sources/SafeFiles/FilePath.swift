@@ -13,7 +13,7 @@ enum FilePath {
     return String(decoding: path[(folder.count + 1)...], as: UTF8.self)
   }
 
-  /// The path of `name` below a folder that counts from the same place.
+  /// The path of `name` below a folder that counts from the same position.
   static func joined(_ folder: String, _ name: String) -> String {
     folder.isEmpty ? name : name.isEmpty ? folder : folder + "/" + name
   }

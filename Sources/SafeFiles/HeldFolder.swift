@@ -74,9 +74,9 @@ public final class HeldFolder: Sendable {
 
   /// A folder in this one, made where it is not there; a link is refused.
   public func subfolder(
-    _ name: String, displayedAs shown: String? = nil, _ made: inout MadeFolders
+    _ name: String, displayedAs displayName: String? = nil, _ made: inout MadeFolders
   ) throws(Failure) -> HeldFolder {
-    let shown = shown ?? "\(path)/\(name)"
+    let displayName = displayName ?? "\(path)/\(name)"
     if mkdirat(descriptor, name, 0o777) == 0 {
       made.add(name, in: self)
     } else if errno != EEXIST {
@@ -84,9 +84,9 @@ public final class HeldFolder: Sendable {
     }
     let opened = openat(descriptor, name, attnplot_o_path | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     guard opened >= 0 else {
-      throw errno == ELOOP || errno == ENOTDIR ? .inTheWay(shown) : .system(errno)
+      throw errno == ELOOP || errno == ENOTDIR ? .inTheWay(displayName) : .system(errno)
     }
-    return HeldFolder(path: shown, descriptor: opened)
+    return HeldFolder(path: displayName, descriptor: opened)
   }
 
   private static func failure(_ path: String, _ root: FileRoot?, _ code: Int32) -> Failure {

@@ -19,6 +19,6 @@ extension JSONText {
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     encoder.userInfo = userInfo
-    return shown(String(decoding: try encoder.encode(value), as: UTF8.self)) + "\n"
+    return escaped(String(decoding: try encoder.encode(value), as: UTF8.self)) + "\n"
   }
 }

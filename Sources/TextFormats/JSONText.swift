@@ -26,18 +26,18 @@ public enum JSONText {
   }
 
   /// JSON that an encoder made, which leaves hidden characters in its strings as they are.
-  public static func shown(_ json: String) -> String {
+  public static func escaped(_ json: String) -> String {
     guard json.utf8.contains(where: { $0 >= 0x7F }) else { return json }
-    var shown = String.UnicodeScalarView()
+    var escaped = String.UnicodeScalarView()
     for scalar in json.unicodeScalars {
       // Nothing but a string holds any, and line ends stand between strings.
       if scalar != "\n", TerminalText.isHidden(scalar) {
-        shown.append(contentsOf: escape(scalar).unicodeScalars)
+        escaped.append(contentsOf: escape(scalar).unicodeScalars)
       } else {
-        shown.append(scalar)
+        escaped.append(scalar)
       }
     }
-    return String(shown)
+    return String(escaped)
   }
 
   /// `\u202e`, or two of them where the number has more than four digits.

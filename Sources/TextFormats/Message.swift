@@ -36,7 +36,7 @@ public struct OptionReference: Hashable, Sendable, Codable, ExpressibleByStringL
 
   public var message: Message { "\(option: self)" }
 
-  fileprivate func told(as name: String) -> String { value.map { "\(name) \($0)" } ?? name }
+  fileprivate func rendered(as name: String) -> String { value.map { "\(name) \($0)" } ?? name }
   /// As Swift has it.
   public var description: String { message.description }
 }
@@ -72,7 +72,7 @@ public struct Message: Hashable, Sendable, Codable, ExpressibleByStringInterpola
     self.chinese = chinese.partsInChinese
   }
   /// What an error says, with the options that it names where it knows them.
-  public init(telling error: any Error) {
+  public init(describing error: any Error) {
     self = (error as? any MessageConvertible)?.message ?? Message("\(error)")
   }
   public init(stringLiteral text: String) { self.init(text) }
@@ -158,14 +158,14 @@ public struct Message: Hashable, Sendable, Codable, ExpressibleByStringInterpola
     for (index, part) in parts.enumerated() {
       switch part {
       case .text(let words): text += words
-      case .flag(let option): text += option.told(as: spelling.beforeFlag + option.name)
+      case .flag(let option): text += option.rendered(as: spelling.beforeFlag + option.name)
       case .option(let option):
         // A sentence may go on with what stands after the name.
         let isFollowed: Bool =
           if option.value == nil, index + 1 < parts.count, case .text(let next) = parts[index + 1] {
             next.hasPrefix(spelling.afterOption)
           } else { false }
-        text += option.told(
+        text += option.rendered(
           as: spelling.beforeOption + option.name + (isFollowed ? "" : spelling.afterOption))
       }
     }
@@ -177,20 +177,20 @@ public struct Message: Hashable, Sendable, Codable, ExpressibleByStringInterpola
   ///   - isInChinese: whether Chinese is wanted; what was put into no Chinese is said in English.
   ///   - flags: how what only the command line has is spelt.
   ///   - name: what an option is called there.
-  public func told(
-    inChinese isInChinese: Bool, flags: OptionSpelling = .swift, calling name: (String) -> String
+  public func rendered(
+    inChinese isInChinese: Bool, flags: OptionSpelling = .swift, naming name: (String) -> String
   ) -> String {
     (isInChinese ? partsInChinese : parts).map { part in
       switch part {
       case .text(let words): words
-      case .flag(let option): option.told(as: flags.beforeFlag + option.name)
-      case .option(let option): option.told(as: name(option.name))
+      case .flag(let option): option.rendered(as: flags.beforeFlag + option.name)
+      case .option(let option): option.rendered(as: name(option.name))
       }
     }.joined()
   }
 
   /// The rest of what a manifest's key is told of: the message without the key that it begins with.
-  public var saidOfKey: Message {
+  public var keyMessage: Message {
     guard let subject else { return self }
     var rest = Message(joining: parts)
     rest.parts.removeFirst()

@@ -23,8 +23,8 @@ public enum TerminalText {
   /// - Parameter limit: the most code points that are shown.
   public static func line(_ text: some StringProtocol, atMost limit: Int) -> String {
     let beginning = text.unicodeScalars.prefix(limit)
-    let shown = line(String(String.UnicodeScalarView(beginning)))
-    return beginning.endIndex < text.unicodeScalars.endIndex ? shown + "…" : shown
+    let visible = line(String(String.UnicodeScalarView(beginning)))
+    return beginning.endIndex < text.unicodeScalars.endIndex ? visible + "…" : visible
   }
 
   /// Whether a character is not shown as itself: it acts, or nothing is to be seen of it.

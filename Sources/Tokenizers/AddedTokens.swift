@@ -73,7 +73,7 @@ struct AddedTokens: Sendable {
       if node != 0 { ends[node] = token }
     }
 
-    /// The longest token that begins at a place.
+    /// The longest token that begins at a position.
     func longest(in scalars: [Unicode.Scalar], from start: Int) -> (end: Int, token: Int)? {
       var node = 0
       var found: (Int, Int)?

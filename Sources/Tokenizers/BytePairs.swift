@@ -220,7 +220,7 @@ func byteToken(_ byte: UInt8) -> String {
   return "<0x\(digits.count < 2 ? "0" : "")\(digits)>"
 }
 
-/// A queue that gives its least element first.
+/// A queue that gives its minimum element first.
 struct Heap<Element: Comparable> {
   private var elements: [Element] = []
 

@@ -8,7 +8,7 @@ struct ByteTable: Sendable {
   private var numbers: [Int32] = []
   /// For each hash the entry's index + 1; 0 where there is none.
   private var slots: [Int32]
-  /// How many bytes texts have: each number once, the least first. Where one looks for the longest text, others
+  /// How many bytes texts have: each number once, the smallest first. Where one looks for the longest text, others
   /// need not be tried.
   private(set) var lengths: [Int] = []
 
@@ -32,9 +32,9 @@ struct ByteTable: Sendable {
     bytes.append(contentsOf: text)
     starts.append(bytes.count)
     numbers.append(Int32(clamping: number))
-    let place = lengths.firstIndex { $0 >= text.count } ?? lengths.count
-    if place == lengths.count || lengths[place] != text.count {
-      lengths.insert(text.count, at: place)
+    let slot = lengths.firstIndex { $0 >= text.count } ?? lengths.count
+    if slot == lengths.count || lengths[slot] != text.count {
+      lengths.insert(text.count, at: slot)
     }
     location(numbers.count - 1, hash: hash)
   }

@@ -31,7 +31,7 @@ extension Unicode.Scalar {
     }
   }
 
-  /// A mark that takes no room of its own, such as an accent after decomposition.
+  /// A mark that takes no space of its own, such as an accent after decomposition.
   var isTokenAccent: Bool {
     switch value {
     // Their classes have changed since.

@@ -8,7 +8,7 @@ public struct Encoding: Hashable, Sendable {
   public internal(set) var tokens: [String] = []
   /// The Unicode scalars of the token's text that it stands for; `0..<0` for what was added.
   public internal(set) var offsets: [Range<Int>] = []
-  /// The segment of each token: 0, or 1 for the second text where the tokenizer tells them apart.
+  /// The segment of each token: 0, or 1 for the second text where the tokenizer distinguishes them .
   public internal(set) var typeIDs: [Int] = []
   /// Whether the tokenizer put the token there.
   public internal(set) var isSpecial: [Bool] = []
@@ -18,8 +18,8 @@ public struct Encoding: Hashable, Sendable {
   /// How many tokens there are.
   public var count: Int { ids.count }
 
-  /// Whether something tells a second text from the first: a token between them, or their segments.
-  public var tellsTextsApart: Bool {
+  /// Whether something distinguishes a second text from the first: a token between them, or their segments.
+  public var distinguishesTexts: Bool {
     guard let second = sequences.firstIndex(of: 1) else { return true }
     return second > 0 && (sequences[second - 1] == nil || typeIDs[second] != typeIDs[second - 1])
   }
@@ -51,15 +51,15 @@ public struct Encoding: Hashable, Sendable {
     let specials = sequences.count { $0 == nil }
     let kept = Self.lengths(
       (sequences.count { $0 == 0 }, sequences.count { $0 == 1 }), most: max(0, count - specials))
-    var (seen, places) = ([0, 0], [Int]())
-    for (place, sequence) in sequences.enumerated() {
+    var (seen, indices) = ([0, 0], [Int]())
+    for (index, sequence) in sequences.enumerated() {
       if let sequence {
         seen[sequence] += 1
         if seen[sequence] > (sequence == 0 ? kept.0 : kept.1) { continue }
       }
-      places.append(place)
+      indices.append(index)
     }
-    return picked(Array(places.prefix(count)))
+    return picked(Array(indices.prefix(count)))
   }
 
   /// How much of two texts is kept, so that together they have `most` tokens at most.
@@ -72,15 +72,15 @@ public struct Encoding: Hashable, Sendable {
     return own.0 <= own.1 ? (one, two) : (two, one)
   }
 
-  /// The tokens at these places.
-  private func picked(_ places: [Int]) -> Encoding {
+  /// The tokens at these positions.
+  private func picked(_ indices: [Int]) -> Encoding {
     var encoding = Encoding()
-    encoding.ids = places.map { ids[$0] }
-    encoding.tokens = places.map { tokens[$0] }
-    encoding.offsets = places.map { offsets[$0] }
-    encoding.typeIDs = places.map { typeIDs[$0] }
-    encoding.isSpecial = places.map { isSpecial[$0] }
-    encoding.sequences = places.map { sequences[$0] }
+    encoding.ids = indices.map { ids[$0] }
+    encoding.tokens = indices.map { tokens[$0] }
+    encoding.offsets = indices.map { offsets[$0] }
+    encoding.typeIDs = indices.map { typeIDs[$0] }
+    encoding.isSpecial = indices.map { isSpecial[$0] }
+    encoding.sequences = indices.map { sequences[$0] }
     return encoding
   }
 }

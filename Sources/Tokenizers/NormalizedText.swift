@@ -1,6 +1,6 @@
 // A text on its way through normalisation, and for each character of it the characters of the given
 // text that it came from. The rules of what a new, a changed and a removed character is aligned to
-// are those of Hugging Face tokenizers' NormalizedString, so that offsets come out the same; places
+// are those of Hugging Face tokenizers' NormalizedString, so that offsets come out the same; positions
 // count Unicode scalars.
 
 /// Where a character came from: scalars of the given text.

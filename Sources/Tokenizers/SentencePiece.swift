@@ -308,7 +308,7 @@ struct SentencePiece: Sendable {
     return cuts.reversed()
   }
 
-  /// A pair that may be joined: that of the greatest score first, of equals the leftmost.
+  /// A pair that may be joined: that of the maximum score first, of equals the leftmost.
   private struct Joint: Comparable {
     var score: Float
     var location: Int

@@ -24,7 +24,7 @@ protocol TokenModel: Sendable {
   /// The token of a number.
   func token(of id: Int) -> String?
 
-  /// One more than the greatest number of a token.
+  /// One more than the maximum number of a token.
   var vocabularySize: Int { get }
 
   /// How many tokens there are: fewer where numbers between them are left out.
@@ -58,7 +58,7 @@ struct Vocabulary: Sendable {
     index()
   }
 
-  /// The greatest number of a token: vocabularies are below a million, and a number is memory.
+  /// The maximum number of a token: vocabularies are below a million, and a number is memory.
   static let maximum = (1 << 22) - 1
 
   private mutating func index() {

@@ -102,7 +102,7 @@ public struct Tokenizer: Sendable {
     }
   }
 
-  /// One more than the greatest number that a text can get.
+  /// One more than the maximum number that a text can get.
   public var vocabularySize: Int {
     let own =
       switch engine {

@@ -60,7 +60,7 @@ package func quoted(_ text: String, atMost most: Int = 60) -> String {
   return "\"\(result)\""
 }
 
-/// A part of a tokenizer.json, which knows the file's name and its own place in it, for messages.
+/// A part of a tokenizer.json, which knows the file's name and its own position in it, for messages.
 struct Part {
   let value: ParsedJSON
   let file: String

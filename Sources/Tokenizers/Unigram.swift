@@ -1,5 +1,5 @@
 // The unigram language model (Kudo 2018, Subword Regularization): of all ways to cut a text into
-// tokens the one with the greatest sum of log probabilities, found by Viterbi's algorithm.
+// tokens the one with the largest sum of log probabilities, found by Viterbi's algorithm.
 
 internal import JSONTape
 

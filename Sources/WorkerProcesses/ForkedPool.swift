@@ -22,14 +22,14 @@ public struct JobLimits: Hashable, Sendable {
   }
 }
 
-/// What a pool tells while it is at work, on the thread that runs it.
+/// What a pool reports while it is at work, on the thread that runs it.
 public enum JobEvent {
   case began(Int)
   /// Something that a job has to say.
   case report(Int, [UInt8])
   case ended(Int)
-  /// The job's worker ended before the job did. `said` is what it wrote to standard error.
-  case failed(Int, WorkerFailure, said: String)
+  /// The job's worker ended before the job did. `errorOutput` is what it wrote to standard error.
+  case failed(Int, WorkerFailure, errorOutput: String)
 }
 
 /// Whether a job is begun.
@@ -68,14 +68,14 @@ public enum ForkedPool {
   ) throws(WorkerFailure) {
     var pool: [ForkedWorker] = []
     defer { for worker in pool { worker.end() } }
-    /// Which place in the pool did each job.
+    /// Which position in the pool did each job.
     var homes: [Int?] = Array(repeating: nil, count: count)
     for round in 0..<rounds {
       var left = RemainingJobs(count, homes)
       var isStopped = false
       /// Takes the next job for a worker out of those that are left; nil where there is none.
-      func next(for place: Int) -> Int? {
-        while !isStopped, let job = left.take(for: place) {
+      func next(for slot: Int) -> Int? {
+        while !isStopped, let job = left.take(for: slot) {
           switch admit(round, job) {
           case .begin: return job
           case .skip: break
@@ -85,30 +85,30 @@ public enum ForkedPool {
         return nil
       }
       /// Gives the next job to a worker.
-      func give(to place: Int) {
-        guard let job = next(for: place) else { return }
-        homes[job] = place
+      func give(to slot: Int) {
+        guard let job = next(for: slot) else { return }
+        homes[job] = slot
         report(round, .began(job))
-        pool[place].begin(round * count + job, limits)
+        pool[slot].begin(round * count + job, limits)
       }
-      /// A worker in a place that has none, or whose one has ended.
-      func fill(_ place: Int) throws(WorkerFailure) {
-        let others = pool.indices.filter { $0 != place }.map { pool[$0] }
+      /// A worker in a position that has none, or whose one has ended.
+      func fill(_ slot: Int) throws(WorkerFailure) {
+        let others = pool.indices.filter { $0 != slot }.map { pool[$0] }
         let new = try ForkedWorker(limits, beside: others, jobs: count, work)
-        if place < pool.count { pool[place] = new } else { pool.append(new) }
+        if slot < pool.count { pool[slot] = new } else { pool.append(new) }
       }
       /// What is left where there is no worker and none can be made.
       func giveUp(_ failure: WorkerFailure) {
         guard !pool.contains(where: { $0.job != nil }) else { return }
         while let job = next(for: 0) {
           report(round, .began(job))
-          report(round, .failed(job, failure, said: ""))
+          report(round, .failed(job, failure, errorOutput: ""))
         }
       }
-      for place in 0..<max(1, min(workers, count)) where !left.isEmpty && !isStopped {
-        if place >= pool.count || !pool[place].isAlive {
+      for slot in 0..<max(1, min(workers, count)) where !left.isEmpty && !isStopped {
+        if slot >= pool.count || !pool[slot].isAlive {
           do throws(WorkerFailure) {
-            try fill(place)
+            try fill(slot)
           } catch {
             guard !pool.isEmpty else { throw error }
             // Fewer will do.
@@ -116,33 +116,33 @@ public enum ForkedPool {
             break
           }
         }
-        give(to: place)
+        give(to: slot)
       }
       while pool.contains(where: { $0.job != nil }) {
-        for place in ForkedWorker.waitForAny(pool) {
-          guard let number = pool[place].job else { continue }
+        for slot in ForkedWorker.waitForAny(pool) {
+          guard let number = pool[slot].job else { continue }
           let job = number % count
-          switch pool[place].take({ report(round, .report(job, $0)) }) {
+          switch pool[slot].take({ report(round, .report(job, $0)) }) {
           case .atWork: break
           case .done:
             report(round, .ended(job))
-            give(to: place)
+            give(to: slot)
           case .failed(let failure):
-            let (said, isAlone) = (pool[place].said, pool[place].begun == 1)
-            pool[place].end()
+            let (errorOutput, isAlone) = (pool[slot].errorOutput, pool[slot].begun == 1)
+            pool[slot].end()
             // What it kept is gone with it.
-            for job in homes.indices where homes[job] == place { homes[job] = nil }
-            left.free(place)
-            if !isAlone, failure.mayComeOfEarlierJobs, (try? fill(place)) != nil {
-              homes[job] = place
-              pool[place].begin(number, limits)
+            for job in homes.indices where homes[job] == slot { homes[job] = nil }
+            left.free(slot)
+            if !isAlone, failure.mayComeOfEarlierJobs, (try? fill(slot)) != nil {
+              homes[job] = slot
+              pool[slot].begin(number, limits)
               continue
             }
-            report(round, .failed(job, failure, said: said))
+            report(round, .failed(job, failure, errorOutput: errorOutput))
             guard !left.isEmpty, !isStopped else { continue }
             do throws(WorkerFailure) {
-              try fill(place)
-              give(to: place)
+              try fill(slot)
+              give(to: slot)
             } catch {
               giveUp(error)
             }
@@ -181,8 +181,8 @@ private struct RemainingJobs {
   var isEmpty: Bool { free.isEmpty && own.values.allSatisfy(\.isEmpty) }
 
   /// A job that the worker had before, else one of nobody's, else one of whoever has most left.
-  mutating func take(for place: Int) -> Int? {
-    if let job = own[place]?.popLast() { return job }
+  mutating func take(for slot: Int) -> Int? {
+    if let job = own[slot]?.popLast() { return job }
     if let job = free.popLast() { return job }
     guard let busiest = own.max(by: { ($0.value.count, $1.key) < ($1.value.count, $0.key) })?.key
     else { return nil }
@@ -190,8 +190,8 @@ private struct RemainingJobs {
   }
 
   /// Makes the jobs of a worker that is gone nobody's.
-  mutating func free(_ place: Int) {
-    free += own.removeValue(forKey: place) ?? []
+  mutating func free(_ slot: Int) {
+    free += own.removeValue(forKey: slot) ?? []
   }
 }
 
@@ -273,14 +273,14 @@ private final class ForkedWorker {
   static func waitForAny(_ pool: [ForkedWorker]) -> [Int] {
     let busy = pool.indices.filter { pool[$0].job != nil }
     while true {
-      var questions = busy.map { pollfd(fd: pool[$0].channel, events: Int16(POLLIN), revents: 0) }
+      var descriptors = busy.map { pollfd(fd: pool[$0].channel, events: Int16(POLLIN), revents: 0) }
       let left = busy.compactMap { pool[$0].deadline }.min().map { $0 - monotonicSeconds() }
       let found = poll(
-        &questions, nfds_t(questions.count),
+        &descriptors, nfds_t(descriptors.count),
         left.map { Int32(min(max(0, $0 * 1000 + 1), 1e9)) } ?? -1)
       if found < 0, errno == EINTR { continue }
       let now = monotonicSeconds()
-      let some = zip(busy, questions).filter {
+      let some = zip(busy, descriptors).filter {
         $1.revents != 0 || pool[$0].deadline.map { $0 <= now } ?? false
       }
       if !some.isEmpty { return some.map(\.0) }
@@ -303,7 +303,7 @@ private final class ForkedWorker {
       // Its socket is closed by its end, or it is about to be.
       let status = reap()
       guard status & 0x7f != 0 else { return .failed(.exited(status >> 8 & 0xff)) }
-      return .failed(saidMemoryEnded ? .outOfMemory(status & 0x7f) : .signalled(status & 0x7f))
+      return .failed(reportedShortage ? .outOfMemory(status & 0x7f) : .signalled(status & 0x7f))
     }
     guard takeFrames(report) else { return .atWork }
     job = nil
@@ -334,14 +334,14 @@ private final class ForkedWorker {
   }
 
   /// What it wrote to standard error during its job, of much the last part.
-  var said: String {
-    allSaid.replacing(ATTNPLOT_SHORTAGE, with: "")
+  var errorOutput: String {
+    allErrorOutput.replacing(ATTNPLOT_SHORTAGE, with: "")
   }
 
-  /// Whether it said at its end that its memory had come to one, as far as can be told.
-  private var saidMemoryEnded: Bool { allSaid.contains(ATTNPLOT_SHORTAGE) }
+  /// Whether it said at its end that its memory had come to one, as far as is known.
+  private var reportedShortage: Bool { allErrorOutput.contains(ATTNPLOT_SHORTAGE) }
 
-  private var allSaid: String {
+  private var allErrorOutput: String {
     let size = Int(lseek(errors, 0, SEEK_END))
     var bytes = [UInt8](repeating: 0, count: min(max(0, size), 4096))
     let count = pread(errors, &bytes, bytes.count, max(0, size - bytes.count))

@@ -57,8 +57,8 @@ enum Frame {
     while true {
       let left = deadline - monotonicSeconds()
       guard left > 0 else { throw .tooLate }
-      var question = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      let found = poll(&question, 1, Int32(min(left * 1000 + 1, 1e9)))
+      var descriptorState = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      let found = poll(&descriptorState, 1, Int32(min(left * 1000 + 1, 1e9)))
       if found > 0 { return }
     }
   }

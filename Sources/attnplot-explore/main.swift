@@ -43,7 +43,7 @@ do {
       manifest: path.map { try Manifest(path: $0, root: root) }, model: model, isTimed: isTimed)
     WorkerService.serve(memoryBytes: ExploreLimits.mostMemory) { answers.answer(to: $0) }
   } else {
-    EndingSignals.watch()
+    TerminationSignals.watch()
     if let path { _ = try Manifest(path: path, root: root) }
     let worker =
       ["/proc/self/exe", "--draw"] + (isTimed ? ["--timings"] : [])

@@ -104,12 +104,12 @@ extension Batch {
     }
     let different = compared.count { $0.difference != nil }
     let failed = compared.count { $0.failure != nil }
-    let shown = compared.count - failed
+    let checked = compared.count - failed
     let page = mode.diff.map { different > 0 ? "; see \($0)/index.html" : "" } ?? ""
     log.write(
       different == 0
-        ? "all \(shown) files in \(plan.folder) show what they should, drawn again and compared"
-        : "\(different) of \(shown) files in \(plan.folder) differ\(page)",
+        ? "all \(checked) files in \(plan.folder) show what they should, drawn again and compared"
+        : "\(different) of \(checked) files in \(plan.folder) differ\(page)",
       .object([
         ("event", .text("end")), ("compared", .text("pictures")), ("different", .number(different)),
         ("files", .number(compared.count)),

@@ -8,7 +8,7 @@ extension Batch {
     guard let manifest else { return }
     var watcher = try FileWatcher()
     let log = BatchLog(logFormat, isQuiet: quiet)
-    for path in exports.index { try FigureIndex.checkEnding(path) }
+    for path in exports.index { try FigureIndex.checkExtension(path) }
     while true {
       do {
         let plan = try prepared()

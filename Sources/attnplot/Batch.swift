@@ -83,19 +83,19 @@ struct Batch: ParsableCommand, DrawingCommand, TimedCommand, ManifestCommand {
     do {
       try work()
     } catch {
-      try tell(error)
+      try logFailure(error)
       throw error
     }
   }
 
   /// Writes an error into a log of objects, as which it would not be one otherwise.
   /// - Throws: the code to end with, where that was done.
-  func tell(_ error: any Error) throws {
+  func logFailure(_ error: any Error) throws {
     guard logFormat == .json, !(error is DriftFound) else { return }
-    let ending = ExitStatus(error)
+    let status = ExitStatus(error)
     let log = BatchLog(logFormat, isQuiet: quiet)
-    for line in ending.lines { log.fail(line) }
-    throw ExitCode(ending.code)
+    for line in status.lines { log.fail(line) }
+    throw ExitCode(status.code)
   }
 
   func work() throws {
@@ -136,7 +136,7 @@ struct Batch: ParsableCommand, DrawingCommand, TimedCommand, ManifestCommand {
     }
   }
 
-  /// The plan, when every place that the run writes to is known to take files.
+  /// The plan, when every position that the run writes to is known to take files.
   func prepared() throws -> BatchPlan {
     let plan = try plan()
     if mode.draws, !exports.areNone {

@@ -119,7 +119,7 @@ struct BatchChoice: DeclaredOptions {
     return (manifest?.figures ?? []).map(\.id).filter { seen.insert($0).inserted }
   }
 
-  /// Whether not all of a figure's files, or not all figures, are told from those that left.
+  /// Whether not all of a figure's files, or not all figures, are distinguished from those that left.
   var isNarrow: Bool { shard != nil || formats != nil || theme != nil || lang != nil }
 
   var patterns: [String]? { only.map { $0.split(separator: ",").map(String.init) } }
@@ -267,12 +267,12 @@ struct BatchExports: DeclaredOptions {
     return kept
   }
 
-  /// Refuses places that cannot be written, before the work begins.
+  /// Refuses positions that cannot be written, before the work begins.
   /// - Parameters:
   ///   - plan: what they must not be written over.
   ///   - isForced: whether files of others may be written over.
   func validated(_ plan: BatchPlan, isForced: Bool) throws {
-    for path in index { try FigureIndex.checkEnding(path) }
+    for path in index { try FigureIndex.checkExtension(path) }
     for (_, path) in paths { try OutputFiles.check(path) }
     _ = try buildFiles(plan)
     try refuse(OutputPaths(reading: plan.readPaths, drawing: plan.ownPaths))
@@ -284,7 +284,7 @@ struct BatchExports: DeclaredOptions {
     }
   }
 
-  /// Refuses places that are taken.
+  /// Refuses positions that are taken.
   func refuse(_ locations: OutputPaths) throws {
     var locations = locations
     for (option, path) in paths { try locations.claim(path, by: Message(option)) }

@@ -13,15 +13,15 @@ final class BatchLog: Sendable {
     var total = 0
     var current: [String] = []
     var start = 0.0
-    var isBarShown = false
-    /// What was said of a figure, and of a place: its variants have the same to say.
-    var said: Set<[String]> = []
+    var isBarVisible = false
+    /// What was said of a figure, and of a position: its variants have the same to say.
+    var reported: Set<[String]> = []
   }
 
   private let format: LogFormat
   private let isQuiet: Bool
   private let hasBar: Bool
-  /// Whether what was done is told figure by figure.
+  /// Whether what was done is reported figure by figure.
   private let reportsFigures: Bool
   private let state = Mutex(State())
 
@@ -121,8 +121,8 @@ final class BatchLog: Sendable {
     }
     reportWarnings(outcome, &state)
     if let failure = outcome.failure {
-      let said = failure.description(of: [])
-      guard state.said.insert([said]).inserted else { return }
+      let text = failure.description(of: [])
+      guard state.reported.insert([text]).inserted else { return }
       hideBar(&state)
       Messages.error(failure.description(of: [figure.name]))
     } else if !isQuiet, !hasBar {
@@ -142,7 +142,7 @@ final class BatchLog: Sendable {
   private func reportWarnings(_ outcome: FigureOutcome, _ state: inout State) {
     guard !isQuiet else { return }
     for warning in outcome.warnings.map({ $0.spelled(.manifest) })
-    where state.said.insert([outcome.figure.id, warning]).inserted {
+    where state.reported.insert([outcome.figure.id, warning]).inserted {
       hideBar(&state)
       switch format {
       case .text: Messages.warning("\(outcome.figure.name): \(warning)")
@@ -174,13 +174,13 @@ final class BatchLog: Sendable {
     }
     let current = TerminalText.line(state.current.first ?? "")
     TerminalLine.show("\(bar) \(state.done)/\(state.total)\(left) \(current)")
-    state.isBarShown = true
+    state.isBarVisible = true
   }
 
   private func hideBar(_ state: inout State) {
-    guard state.isBarShown else { return }
+    guard state.isBarVisible else { return }
     TerminalLine.clear()
-    state.isBarShown = false
+    state.isBarVisible = false
   }
 
   private static func duration(_ seconds: Double) -> String {

@@ -20,7 +20,7 @@ struct CommandLineOptions {
   /// Words that belong to no option.
   private var arguments: [String] = []
   /// By the options' names, the words where they were first given.
-  private var places: [String: Int] = [:]
+  private var positions: [String: Int] = [:]
   private var mistakes: [Mistake] = []
   private var repetitions: [Mistake] = []
   /// Whether there are words that name no option, so that what was meant is not known.
@@ -72,7 +72,7 @@ struct CommandLineOptions {
         }
         continue
       }
-      if places[option.name] == nil { places[option.name] = start }
+      if positions[option.name] == nil { positions[option.name] = start }
       if option.shape == .flag {
         values[option.name] = ["true"]
         if word.contains("=") {
@@ -157,16 +157,16 @@ struct CommandLineOptions {
   func mistakes(in options: some DeclaredOptions) -> [Message] {
     let broken = broken(options)
     guard !repetitions.isEmpty || !broken.isEmpty else { return [] }
-    return sorted(repetitions + broken.map(placed) + others(options, broken, misread: []))
+    return sorted(repetitions + broken.map(located) + others(options, broken, misread: []))
   }
 
   /// All that is wrong with the words for these options.
   func mistakes<Options: DeclaredOptions>(of type: Options.Type) -> [Message] {
     let (options, misread) = Options.reading(values)
-    let ofValues = misread.filter { $0.reason != .missing || places[$0.option.name] == nil }
-      .map { Mistake(index: places[$0.option.name] ?? .max, message: $0.message) }
+    let ofValues = misread.filter { $0.reason != .missing || positions[$0.option.name] == nil }
+      .map { Mistake(index: positions[$0.option.name] ?? .max, message: $0.message) }
     let broken = options.map(broken) ?? []
-    let found = mistakes + repetitions + ofValues + broken.map(placed)
+    let found = mistakes + repetitions + ofValues + broken.map(located)
     guard let options, !found.isEmpty, !hasUnknown else { return sorted(found) }
     return sorted(found + others(options, broken, misread: misread))
   }
@@ -177,7 +177,7 @@ struct CommandLineOptions {
   ) -> [Mistake] {
     guard let command = options as? any DrawingCommand else { return [] }
     let mistaken = repeated.union(misread.map(\.option.name))
-    return command.mistakes(besides: broken, leavingOut: mistaken).map(placed)
+    return command.mistakes(besides: broken, leavingOut: mistaken).map(located)
   }
 
   private func broken(_ options: some DeclaredOptions) -> [FigureError] {
@@ -186,8 +186,8 @@ struct CommandLineOptions {
     }
   }
 
-  private func placed(_ error: FigureError) -> Mistake {
-    Mistake(index: error.option.flatMap { places[$0] } ?? .max, message: error.message)
+  private func located(_ error: FigureError) -> Mistake {
+    Mistake(index: error.option.flatMap { positions[$0] } ?? .max, message: error.message)
   }
 
   /// As the words stand.

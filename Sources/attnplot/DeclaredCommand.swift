@@ -61,7 +61,7 @@ enum DeclaredReading {
       } catch {
         // Of two kinds of log neither is the one that was meant.
         let logs = words.count { $0 == "--log-format" || $0.hasPrefix("--log-format=") }
-        if logs == 1 { try (command as? Batch)?.tell(error) }
+        if logs == 1 { try (command as? Batch)?.logFailure(error) }
         throw error
       }
       return command

@@ -55,7 +55,7 @@ struct Explore: ParsableCommand, TimedCommand, ManifestCommand {
 
   func run() throws {
     if manifest == nil { _ = try root.checked(nil) }
-    // Mistakes are told before anything is started.
+    // Mistakes are reported before anything is started.
     if let manifest { _ = try Manifest(path: manifest, root: try root.checked(manifest)) }
     if let model { try Self.check(model) }
     let server = try Self.server()

@@ -143,13 +143,13 @@ private final class ExtractedArrays: ArraySink {
   }
 
   func take(
-    _ values: UnsafeBufferPointer<Float>, of name: String, shape: [Int], at place: Int
+    _ values: UnsafeBufferPointer<Float>, of name: String, shape: [Int], at offset: Int
   ) {
-    let start = layout.withLock { $0.place(of: name, shape: shape, .float32) }
-    file.write(UnsafeRawBufferPointer(values), at: headerLength + start + 4 * place)
+    let start = layout.withLock { $0.offset(of: name, shape: shape, .float32) }
+    file.write(UnsafeRawBufferPointer(values), at: headerLength + start + 4 * offset)
     // Those of labels and of single tokens are one list, which says nothing of the next token.
     if name == "logits", shape.count == 2, let width = shape.last,
-      place + values.count == shape.reduce(1, *)
+      offset + values.count == shape.reduce(1, *)
     {
       last.withLock { $0 = Array(values.suffix(width)) }
     }

@@ -58,12 +58,12 @@ struct FigureCommand<Kind: FigureKind>: ParsableCommand, DrawingCommand, TimedCo
   /// All mistakes as their options stand in the words of the command.
   private func inOrder(_ error: FigureError) -> FigureError {
     let words = CommandLine.arguments
-    let places = error.all.map { mistake in
+    let positions = error.all.map { mistake in
       mistake.option.flatMap { option in
         words.firstIndex { $0 == "--\(option)" || $0.hasPrefix("--\(option)=") }
       } ?? .max
     }
-    let order = places.indices.sorted { (places[$0], $0) < (places[$1], $1) }
+    let order = positions.indices.sorted { (positions[$0], $0) < (positions[$1], $1) }
     return FigureError(all: order.map { error.all[$0] }) ?? error
   }
 

@@ -158,7 +158,9 @@ extension Inspect {
     return entries.map { name, value in
       let label = name.replacing("_", with: " ")
       let lead = label + String(repeating: " ", count: width - name.count + 2)
-      guard name == "tensors", case .list(let tensors) = value else { return lead + shown(value) }
+      guard name == "tensors", case .list(let tensors) = value else {
+        return lead + described(value)
+      }
       return ([label] + tensors.map { "  " + line(ofTensor: $0) }).joined(separator: "\n")
     }.joined(separator: "\n") + "\n"
   }
@@ -168,19 +170,19 @@ extension Inspect {
     guard case .object(let entries) = tensor else { return "" }
     return entries.map { _, value in
       if case .list(let lengths) = value {
-        return "[\(lengths.map(shown).joined(separator: ", "))]"
+        return "[\(lengths.map(described).joined(separator: ", "))]"
       }
-      return shown(value)
+      return described(value)
     }.joined(separator: "  ")
   }
 
-  private static func shown(_ value: JSONValue) -> String {
+  private static func described(_ value: JSONValue) -> String {
     switch value {
     case .text(let text): TerminalText.line(text)
     case .null: "none"
-    case .list(let values): values.isEmpty ? "none" : values.map(shown).joined(separator: "; ")
+    case .list(let values): values.isEmpty ? "none" : values.map(described).joined(separator: "; ")
     case .object(let entries):
-      entries.map { "\($0.0.replacing("_", with: " ")) \(shown($0.1))" }.joined(separator: ", ")
+      entries.map { "\($0.0.replacing("_", with: " ")) \(described($0.1))" }.joined(separator: ", ")
     default: value.line
     }
   }

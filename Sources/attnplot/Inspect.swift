@@ -160,14 +160,14 @@ struct Inspect: ParsableCommand, TimedCommand {
     let reference = try TensorReference(finding: file, within: .named)
     let context = SourceContext(tables: tables.options)
     if part.isUsed {
-      let array = try MatrixSources.array(file, in: context)
+      let array = try SourceRegistry.array(file, in: context)
       return Listing(tensors: [try entry(part.part(of: array.tensor))], unreadable: [])
     }
-    if let name = reference.name, MatrixSources.source(of: file) == GGUFSource.self {
+    if let name = reference.name, SourceRegistry.source(of: file) == GGUFSource.self {
       let tensor = try GGUFSource.tensor(named: name, of: reference.path, in: context)
       return Listing(tensors: [try entry(tensor)], unreadable: [])
     }
-    let opened = try MatrixSources.file(file, in: context)
+    let opened = try SourceRegistry.file(file, in: context)
     if let name = reference.name {
       return Listing(tensors: [try entry(opened.tensor(named: name))], unreadable: [])
     }

@@ -50,7 +50,7 @@ struct OutputArguments: DeclaredOptions {
     Parameter(\._timing),
   ]
 
-  /// One place and the format that goes there.
+  /// One position and the format that goes there.
   struct Target {
     /// nil for standard output.
     var path: String?
@@ -74,9 +74,9 @@ struct OutputArguments: DeclaredOptions {
         targets.append(Target(path: nil, format: format))
         continue
       }
-      guard let ending = FileName.ending(path), let format = OutputFormat(fileEnding: ending)
+      guard let ending = FileName.ending(path), let format = OutputFormat(fileExtension: ending)
       else {
-        let endings = OutputFormat.allCases.map { "." + $0.fileEnding }
+        let endings = OutputFormat.allCases.map { "." + $0.fileExtension }
         throw FigureError.usage(
           "-o \(ShellWords.joined([path])): the ending says the format; "
             + "\(NearestName.hint(for: "." + (FileName.ending(path) ?? ""), among: endings))")

@@ -15,11 +15,11 @@ extension OptionDeclaration where Value == String? {
   /// How files are called.
   /// - Parameters:
   ///   - what: the files.
-  ///   - place: what follows the example, of where they lie or what it stands for.
-  static func nameTemplate(_ what: String, _ place: String) -> OptionDeclaration {
+  ///   - suffix: what follows the example, of where they lie or what it stands for.
+  static func nameTemplate(_ what: String, _ suffix: String) -> OptionDeclaration {
     OptionDeclaration(
       "name-template",
-      "How \(what) are called, such as {id}.{lang}.{theme}\(place); {locale} is zh_CN where {lang} "
+      "How \(what) are called, such as {id}.{lang}.{theme}\(suffix); {locale} is zh_CN where {lang} "
         + "is zh.", valueName: "pattern", takesAnyValue: false)
   }
 }

@@ -38,7 +38,7 @@ enum TerminalLine {
 
   static func clear() { Messages.write("\(clearing)") }
 
-  /// The beginning of a text that has room in so many columns.
+  /// The beginning of a text that has space in so many columns.
   static func fitting(_ text: String, columns: Int) -> String {
     var left = max(columns, 20)
     return String(

@@ -116,7 +116,7 @@ struct Tokenize: ParsableCommand, TimedCommand {
   /// The text of a file.
   static func read(_ path: String) throws(FigureError) -> String {
     do throws(MatrixFileError) {
-      return try MatrixSources.text(path, in: SourceContext())
+      return try SourceRegistry.text(path, in: SourceContext())
     } catch {
       throw .work("--text-file \(error)")
     }

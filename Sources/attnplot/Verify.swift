@@ -83,7 +83,7 @@ struct Verify: ParsableCommand, TimedCommand, ManifestCommand {
     try hand(verified)
   }
 
-  /// What was measured, as the process that measures tells it.
+  /// What was measured, as it is reported.
   private struct Verified: Codable {
     var text: String
     /// How many claims there are, and the names of those that fail.

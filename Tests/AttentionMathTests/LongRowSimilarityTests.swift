@@ -27,9 +27,9 @@ import Testing
   private func expected(
     _ a: [Double], _ b: [Double], _ metric: SimilarityMetric, isSame: Bool
   ) -> Double {
-    func greatest(_ values: [Double]) -> Double { values.reduce(0) { max($0, abs($1)) } }
+    func maximum(_ values: [Double]) -> Double { values.reduce(0) { max($0, abs($1)) } }
     func length(_ values: [Double]) -> Double {
-      let most = greatest(values)
+      let most = maximum(values)
       guard most > 0, most.isFinite else { return most }
       return values.reduce(0) { $0 + ($1 / most) * ($1 / most) }.squareRoot() * most
     }
@@ -37,7 +37,7 @@ import Testing
     case .dot: return zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
     case .euclidean: return length(zip(a, b).map { $0 - $1 })
     case .cosine:
-      if isSame, greatest(a) > 0, greatest(a).isFinite, !a.contains(where: \.isNaN) { return 1 }
+      if isSame, maximum(a) > 0, maximum(a).isFinite, !a.contains(where: \.isNaN) { return 1 }
       let (first, second) = (length(a), length(b))
       guard first.isFinite, second.isFinite else { return .nan }
       return zip(a, b).reduce(0) { $0 + ($1.0 / first) * ($1.1 / second) }

@@ -30,7 +30,7 @@ import Testing
     let ones = Matrix<Double>(rows: 9, columns: sizes.0) { _, _ in 0.5.squareRoot() }
     let turned = try rotation.rotated(ones, at: Array(-2..<7))
     let expected = try similarity(of: turned, metric: metric)
-    let shown = try rotation.similarityMatrix(positions: -2..<7, metric: metric)
-    for (a, b) in zip(shown.values, expected.values) { #expect(abs(a - b) < 1e-7) }
+    let displayed = try rotation.similarityMatrix(positions: -2..<7, metric: metric)
+    for (a, b) in zip(displayed.values, expected.values) { #expect(abs(a - b) < 1e-7) }
   }
 }

@@ -67,24 +67,24 @@ func drawOnAllCores(_ figures: [PlannedFigure], as format: OutputFormat) {
 
 for format in OutputFormat.allCases {
   var bytes: [[UInt8]] = []
-  try measure("nine draw and encode \(format.fileEnding)", repeats: repeats) {
+  try measure("nine draw and encode \(format.fileExtension)", repeats: repeats) {
     bytes = try prepared.map { try worker.draw($0, as: format) }
   }
   let folder = "/tmp/attnplot-benchmarks-\(getpid())"
   mkdir(folder, 0o700)
   let files = zip(figures, bytes).map {
-    OutputFile(path: "\(folder)/\($0.name).\(format.fileEnding)", bytes: $1)
+    OutputFile(path: "\(folder)/\($0.name).\(format.fileExtension)", bytes: $1)
   }
-  try measure("nine write \(format.fileEnding)", repeats: repeats) {
+  try measure("nine write \(format.fileExtension)", repeats: repeats) {
     try OutputFiles.write(files)
   }
   for file in files { unlink(file.path) }
   rmdir(folder)
   drawOnAllCores(figures, as: format)
-  measure("nine on all cores \(format.fileEnding)", repeats: repeats) {
+  measure("nine on all cores \(format.fileExtension)", repeats: repeats) {
     drawOnAllCores(figures, as: format)
   }
-  try measure("nine whole \(format.fileEnding)", repeats: repeats) {
+  try measure("nine whole \(format.fileExtension)", repeats: repeats) {
     for figure in figures {
       _ = try worker.draw(worker.prepare(figure.request), as: format)
     }

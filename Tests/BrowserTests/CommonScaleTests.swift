@@ -47,10 +47,10 @@ import Testing
       return try #require(shared).values
     }
     let limits = try shared.map { try Self.limits(kind, $0, drawer) }
-    let least = try #require(own.joined().min())
-    let greatest = try #require(own.joined().max())
+    let minimum = try #require(own.joined().min())
+    let maximum = try #require(own.joined().max())
     for limits in limits {
-      #expect(Set(limits) == [least, greatest], "\(limits) \(own)")
+      #expect(Set(limits) == [minimum, maximum], "\(limits) \(own)")
     }
     // Nothing else is another than it was asked for.
     for (asked, shared) in zip(pair, shared) {

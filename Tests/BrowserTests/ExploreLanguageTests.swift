@@ -93,7 +93,7 @@ import TextFormats
   ]
 
   @Test(arguments: cases) func aMistakeIsToldInBothLanguages(_ one: Case) throws {
-    let told = try #require(try Self.told(one.kind, one.values))
+    let told = try #require(try Self.rendered(one.kind, one.values))
     #expect(told.english.contains(one.english), "\(told)")
     #expect(told.chinese.contains(one.chinese), "\(told)")
     if let about = one.about { #expect(told.about == about) }
@@ -139,11 +139,11 @@ import TextFormats
         let values = start.merging([option.name: [text]]) { $1 }
         do {
           for warning in try Self.warnings(values, vocabulary) {
-            let told = warning.told(inChinese: true) { "「\($0)」" }
+            let told = warning.rendered(inChinese: true) { "「\($0)」" }
             #expect(!Self.hasEnglish(told), "--\(option.name) '\(text)': \(told)")
           }
         } catch {
-          let told = Message(telling: error).told(inChinese: true) { "「\($0)」" }
+          let told = Message(describing: error).rendered(inChinese: true) { "「\($0)」" }
           #expect(
             told.contains(#/\p{Han}/#) && !Self.hasEnglish(told),
             "--\(option.name) '\(text)': \(told)")

@@ -149,9 +149,9 @@ extension BrowserTests {
           let expected =
             Double(try SampleReport.weight(layer, one, place / 13, place % 13))
             - Double(try SampleReport.weight(layer, two, place / 13, place % 13))
-          let shown = try await browser.text(
+          let displayed = try await browser.text(
             "differences[\(index)].source.matrix.values[\(place)]")
-          #expect(Double(shown) == expected)
+          #expect(Double(displayed) == expected)
         }
       }
       // Of many panels one is chosen, by its name.

@@ -213,7 +213,7 @@ extension BrowserTests {
       }
       // Both have one scale, which takes in the greatest of each and is said.
       let scales = "document.querySelector('#difference .scales')"
-      let greatest = try [(2, 6), (4, 1)].map { layer, head in
+      let maximum = try [(2, 6), (4, 1)].map { layer, head in
         try (0..<169).map { Double(try SampleReport.weight(layer, head, $0 / 13, $0 % 13)) }.max()
           ?? 0
       }
@@ -222,14 +222,14 @@ extension BrowserTests {
           .compactMap { Double($0.1) }
       }
       let common = try await told()
-      let most = try #require(greatest.max())
-      #expect(common.count == 1 && abs(common[0] - most) <= 0.01, "\(common) \(greatest)")
+      let most = try #require(maximum.max())
+      #expect(common.count == 1 && abs(common[0] - most) <= 0.01, "\(common) \(maximum)")
       // With the switch off each has its own again, and undo brings the one back.
       try await browser.run("document.getElementById('common').click();")
       try await browser.wait(until: "\(scales) && \(scales).textContent.includes('left')")
       let own = try await told()
       #expect(own.count == 2)
-      #expect(zip(own, greatest).allSatisfy { abs($0 - $1) <= 0.01 }, "\(own) \(greatest)")
+      #expect(zip(own, maximum).allSatisfy { abs($0 - $1) <= 0.01 }, "\(own) \(maximum)")
       #expect(!(try await browser.text(Self.command)).contains("--vmax"))
       try await browser.run("document.getElementById('undo').click();")
       try await browser.wait(until: "\(scales) && !\(scales).textContent.includes('left')")
@@ -383,16 +383,16 @@ extension BrowserTests {
 
   @Test func everyControlHasWordsForPeople() {
     let options = Set(FigureKinds.all.flatMap { KindVocabulary.of($0).options.map(\.name) })
-    #expect(options.subtracting(ControlWords.known) == [])
-    #expect(Set(FigureKinds.all.map { $0.name }).subtracting(KindWords.known) == [])
+    #expect(options.subtracting(ControlDescription.known) == [])
+    #expect(Set(FigureKinds.all.map { $0.name }).subtracting(KindNames.known) == [])
   }
 
   /// Every choice has Chinese words, but for those that are names.
   @Test func everyChoiceHasWordsInChinese() {
     for option in FigureKinds.all.flatMap({ KindVocabulary.of($0).options }) {
       guard case .word(let words) = option.shape else { continue }
-      for word in words where !ChoiceWords.isName(word, of: option.name) {
-        #expect(ChoiceWords.of(word)?.contains(#/\p{Han}/#) == true, "\(option.name) \(word)")
+      for word in words where !ChoiceStrings.isName(word, of: option.name) {
+        #expect(ChoiceStrings.of(word)?.contains(#/\p{Han}/#) == true, "\(option.name) \(word)")
       }
     }
   }

@@ -16,7 +16,7 @@ extension BrowserTests {
       for language in ["en", "zh"] {
         try await browser.run("document.getElementById('language-\(language)').click();")
         let figures = "document.querySelectorAll('.edition-\(language) figure[data-figure]')"
-        let shown = try await browser.text(
+        let displayed = try await browser.text(
           """
           [...\(figures)].map((figure) => {
             const stages = [...figure.querySelectorAll('.plot .stage')].filter((n) => n.getClientRects().length);
@@ -32,8 +32,8 @@ extension BrowserTests {
           })
           """
         ).split(separator: ",")
-        #expect(shown.count == report.figures.count)
-        #expect(shown.allSatisfy { $0 == "1 true true" }, "\(width) \(shown)")
+        #expect(displayed.count == report.figures.count)
+        #expect(displayed.allSatisfy { $0 == "1 true true" }, "\(width) \(displayed)")
       }
       try await browser.showAsBefore()
       try await browser.run("localStorage.clear();")
@@ -71,7 +71,7 @@ extension BrowserTests {
       try await browser.wait(until: "[...document.fonts].some((face) => face.status === 'loaded')")
       for language in ["en", "zh"] {
         try await browser.run("document.getElementById('language-\(language)').click();")
-        let shown = try await browser.text(
+        let displayed = try await browser.text(
           """
           (() => {
             const formulas = [...document.querySelectorAll('.edition-\(language) .formula math')];
@@ -86,7 +86,7 @@ extension BrowserTests {
               raised.left - base.right < 4, high(root) > high(root.firstElementChild)].join(' ');
           })()
           """)
-        #expect(shown == "true true true true", "\(width) \(language)")
+        #expect(displayed == "true true true true", "\(width) \(language)")
       }
       try await browser.showAsBefore()
       try await browser.run("localStorage.clear();")

@@ -33,7 +33,7 @@ extension BrowserTests {
           "document.querySelectorAll('button:not([popovertarget]), select, .cells, .tools, .readout, .bars').length"
         )
           == "0")
-      func shown(_ selector: String) async throws -> Int? {
+      func displayed(_ selector: String) async throws -> Int? {
         Int(
           try await browser.text(
             """
@@ -54,11 +54,12 @@ extension BrowserTests {
         default: count
         }
       }
-      #expect(try await shown("figure .stage > svg, figure .ground > *") == report.figures.count)
-      #expect(try await shown("figcaption .title") == report.figures.count)
-      #expect(try await shown("figcaption .alt") == report.figures.count)
+      #expect(
+        try await displayed("figure .stage > svg, figure .ground > *") == report.figures.count)
+      #expect(try await displayed("figcaption .title") == report.figures.count)
+      #expect(try await displayed("figcaption .alt") == report.figures.count)
       #expect(formulas > 8 && rows > 40)
-      #expect(try await shown(".formula:has(math)") == formulas)
+      #expect(try await displayed(".formula:has(math)") == formulas)
       // Claims unfold by themselves, and say before how many hold.
       #expect(
         try await browser.text(
@@ -66,8 +67,8 @@ extension BrowserTests {
           == "true")
       try await browser.run(
         "document.querySelectorAll('.edition-en .claims > summary').forEach((n) => n.click());")
-      #expect(try await shown(".claims tbody tr") == rows)
-      #expect(try await shown("section h2") == report.editions[0].sections.count)
+      #expect(try await displayed(".claims tbody tr") == rows)
+      #expect(try await displayed("section h2") == report.editions[0].sections.count)
       // The command unfolds, and the switches switch, by themselves.
       let command = "document.querySelector('.edition-en .command')"
       try await browser.run("\(command).querySelector('summary').click();")
@@ -77,8 +78,9 @@ extension BrowserTests {
       try await browser.run("document.getElementById('theme-dark').click();")
       #expect(try await browser.text(ground) != before)
       try await browser.run("document.getElementById('language-zh').click();")
-      #expect(try await shown(".edition-en") == 0)
-      #expect(try await shown("figure .stage > svg, figure .ground > *") == report.figures.count)
+      #expect(try await displayed(".edition-en") == 0)
+      #expect(
+        try await displayed("figure .stage > svg, figure .ground > *") == report.figures.count)
     }
 
     @Test(arguments: Language.allCases)

@@ -94,9 +94,9 @@ extension BrowserTests {
       for (row, column) in [(0, 0), (0, 1), (5, 2), (11, 7), (7, 4)] {
         let location = try await Self.cell(row, column, of: (12, 8), figure: "#en-figure-pe")
         try await browser.point(location.x, location.y)
-        let shown = try #require(try await Self.shownValue("#en-figure-pe"))
+        let displayed = try #require(try await Self.shownValue("#en-figure-pe"))
         // Exact, but for the last bit of another library's pow.
-        #expect(abs(shown - SampleReport.encoding(row, column, of: 8)) <= 4e-16)
+        #expect(abs(displayed - SampleReport.encoding(row, column, of: 8)) <= 4e-16)
         let names = try await browser.text(
           "[...document.querySelectorAll('#en-figure-pe .readout bdi')].map((n) => n.textContent)")
         #expect(names == "\(row),\(column)")
@@ -104,8 +104,8 @@ extension BrowserTests {
       // Touch, as on a telephone.
       let location = try await Self.cell(3, 1, of: (12, 8), figure: "#en-figure-pe")
       try await browser.point(location.x, location.y, presses: true, with: "touch")
-      let shown = try #require(try await Self.shownValue("#en-figure-pe"))
-      #expect(abs(shown - SampleReport.encoding(3, 1, of: 8)) <= 4e-16)
+      let displayed = try #require(try await Self.shownValue("#en-figure-pe"))
+      #expect(abs(displayed - SampleReport.encoding(3, 1, of: 8)) <= 4e-16)
       #expect(try await browser.messages() == [])
     }
 
@@ -146,8 +146,8 @@ extension BrowserTests {
       }
       #expect(try await browser.text(isThere) == "true")
       try await browser.press(Key.down, Key.down, Key.right, Key.right, Key.right)
-      let shown = try #require(try await Self.shownValue("#en-figure-pe"))
-      #expect(abs(shown - SampleReport.encoding(2, 3, of: 8)) <= 4e-16)
+      let displayed = try #require(try await Self.shownValue("#en-figure-pe"))
+      #expect(abs(displayed - SampleReport.encoding(2, 3, of: 8)) <= 4e-16)
       try await browser.press(Key.end, Key.up)
       let last = try #require(try await Self.shownValue("#en-figure-pe"))
       #expect(abs(last - SampleReport.encoding(1, 7, of: 8)) <= 4e-16)
@@ -168,8 +168,8 @@ extension BrowserTests {
       try await browser.open(try await SampleReport.save(Self.heads, in: folder))
       let location = try await Self.cell(4, 6, of: (13, 13), figure: "#en-figure-heads", index: 1)
       try await browser.point(location.x, location.y)
-      let shown = try #require(try await Self.shownValue("#en-figure-heads"))
-      #expect(Float(shown) == (try SampleReport.weight(0, 1, 4, 6)))
+      let displayed = try #require(try await Self.shownValue("#en-figure-heads"))
+      #expect(Float(displayed) == (try SampleReport.weight(0, 1, 4, 6)))
       let marked = try await browser.text(
         """
         [...document.querySelectorAll('#en-figure-heads .cells')]
@@ -194,8 +194,8 @@ extension BrowserTests {
       for (query, key) in [(0, 0), (6, 2), (12, 12), (8, 6)] {
         let location = try await Self.cell(query, key, of: (13, 13), figure: figure)
         try await browser.point(location.x, location.y)
-        let shown = try #require(try await Self.shownValue(figure))
-        #expect(Float(shown) == (try SampleReport.weight(layer, head, query, key)))
+        let displayed = try #require(try await Self.shownValue(figure))
+        #expect(Float(displayed) == (try SampleReport.weight(layer, head, query, key)))
       }
       #expect(
         try await browser.text(
@@ -224,15 +224,15 @@ extension BrowserTests {
         #expect(try await browser.text(ground) == before.0)
       }
       try await browser.prefer("light")
-      func shown(_ language: String) async throws -> String {
+      func displayed(_ language: String) async throws -> String {
         try await browser.text(
           "document.querySelector('.edition-\(language)').getClientRects().length > 0")
       }
-      #expect(try await shown("en") == "true")
-      #expect(try await shown("zh") == "false")
+      #expect(try await displayed("en") == "true")
+      #expect(try await displayed("zh") == "false")
       try await browser.run("document.getElementById('language-zh').click();")
-      #expect(try await shown("en") == "false")
-      #expect(try await shown("zh") == "true")
+      #expect(try await displayed("en") == "false")
+      #expect(try await displayed("zh") == "true")
       #expect(try await browser.text("document.documentElement.lang") == "zh-CN")
       try await browser.run("localStorage.clear();")
       #expect(try await browser.messages() == [])
@@ -307,11 +307,11 @@ extension BrowserTests {
         let name = try await browser.text(
           "document.querySelector('#en-figure-hostile .readout bdi').textContent")
         // Marks of direction are shown by their numbers.
-        let shown = hostile[index].unicodeScalars.map { scalar in
+        let displayed = hostile[index].unicodeScalars.map { scalar in
           scalar == "\u{200F}" || scalar == "\u{200E}"
             ? "⟨U+\(String(scalar.value, radix: 16, uppercase: true))⟩" : String(scalar)
         }.joined()
-        #expect(name == shown)
+        #expect(name == displayed)
       }
       #expect(try await browser.text("typeof window.hacked") == "undefined")
       #expect(try await browser.text("document.scripts.length") == "2")

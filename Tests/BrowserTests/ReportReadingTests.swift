@@ -123,9 +123,9 @@ extension BrowserTests {
         for (position, x, y) in [(0, 1.0, 0.0), (1, cos(1.0), sin(1.0))] {
           try await browser.press(position == 0 ? Key.home : Key.right)
           #expect(try await Self.tip().hasPrefix("position \(position)\n"))
-          let shown = try await Self.shownValues(figure)
-          #expect(shown.count == 2)
-          #expect(zip(shown, [x, y]).allSatisfy { abs($0 - $1) <= 1e-12 }, "\(shown)")
+          let displayed = try await Self.shownValues(figure)
+          #expect(displayed.count == 2)
+          #expect(zip(displayed, [x, y]).allSatisfy { abs($0 - $1) <= 1e-12 }, "\(displayed)")
         }
         // To the right of the middle is the hand of position 0.
         let location = try await ReportPage.cell(10, 18, of: (21, 21), figure: figure)
@@ -166,9 +166,9 @@ extension BrowserTests {
           "document.querySelector('\(figure) .chart').focus({focusVisible: true});")
         for dimension in 0..<8 {
           try await browser.press(dimension == 0 ? Key.home : Key.right)
-          let shown = try await Self.shownValues(figure)
-          #expect(shown.count == 2)
-          for (value, position) in zip(shown, [3, 7]) {
+          let displayed = try await Self.shownValues(figure)
+          #expect(displayed.count == 2)
+          for (value, position) in zip(displayed, [3, 7]) {
             #expect(abs(value - SampleReport.encoding(position, dimension, of: 8)) <= 4e-16)
           }
           #expect(try await Self.tip().hasPrefix("dimension \(dimension)\n"))

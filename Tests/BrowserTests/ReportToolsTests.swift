@@ -113,8 +113,8 @@ extension BrowserTests {
       try await browser.run("document.querySelector('#en-figure-tall .cells').focus();")
       try await browser.press(Key.end)
       for _ in 0..<3 { try await browser.press(Key.down) }
-      let shown = try #require(try await ReportPage.shownValue("#en-figure-tall"))
-      #expect(abs(shown - SampleReport.encoding(3, 31, of: 32)) <= 4e-16)
+      let displayed = try #require(try await ReportPage.shownValue("#en-figure-tall"))
+      #expect(abs(displayed - SampleReport.encoding(3, 31, of: 32)) <= 4e-16)
       #expect(
         try await Self.buttons(of: "#en-figure-tall") == "All digits,CSV,SVG,PNG,Copy command")
       #expect(try await Self.buttons(of: "#en-figure-huge") == "SVG,PNG,Copy command")
@@ -134,7 +134,7 @@ extension BrowserTests {
       ]
       try await browser.prefer("light")
       try await browser.open(try await SampleReport.save(figures, in: folder))
-      let shown =
+      let displayed =
         "[...document.querySelectorAll('#en-figure-heavy img')].find((i) => i.getClientRects().length)"
       #expect(
         try await browser.text(
@@ -144,16 +144,17 @@ extension BrowserTests {
         try await browser.text("document.querySelectorAll('#en-figure-light img').length") == "0")
       // Two pixels for each px, in the figure's own proportions.
       #expect(
-        try await browser.text("[(\(shown)).naturalWidth, (\(shown)).naturalHeight]") == "1800,1800"
+        try await browser.text("[(\(displayed)).naturalWidth, (\(displayed)).naturalHeight]")
+          == "1800,1800"
       )
       #expect(
         try await browser.text(
-          "Math.abs((\(shown)).clientWidth / (\(shown)).clientHeight - 1) < 0.01")
+          "Math.abs((\(displayed)).clientWidth / (\(displayed)).clientHeight - 1) < 0.01")
           == "true")
       // The other theme has the other picture.
-      let light = try await browser.text("(\(shown)).src")
+      let light = try await browser.text("(\(displayed)).src")
       try await browser.run("document.getElementById('theme-dark').click();")
-      #expect(try await browser.text("(\(shown)).src") != light)
+      #expect(try await browser.text("(\(displayed)).src") != light)
       try await browser.run("document.getElementById('theme-light').click();")
       // It is saved as it is; there is no drawing to save.
       #expect(try await Self.buttons(of: "#en-figure-heavy") == "CSV,PNG,Copy command")
@@ -196,8 +197,8 @@ extension BrowserTests {
       try await browser.press(Key.down, Key.down)
       try await goTo("\(heads) .cells")
       try await browser.press(Key.down, Key.right, Key.right)
-      let shown = try #require(try await ReportPage.shownValue(heads))
-      #expect(Float(shown) == (try SampleReport.weight(2, 0, 1, 2)))
+      let displayed = try #require(try await ReportPage.shownValue(heads))
+      #expect(Float(displayed) == (try SampleReport.weight(2, 0, 1, 2)))
       try await browser.run("localStorage.clear();")
     }
   }

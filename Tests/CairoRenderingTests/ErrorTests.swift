@@ -65,10 +65,10 @@ import Testing
   }
 
   @Test func formatsByEnding() {
-    #expect(OutputFormat(fileEnding: "png") == .png)
-    #expect(OutputFormat(fileEnding: ".SVG") == .svg)
-    #expect(OutputFormat(fileEnding: "Pdf") == .pdf)
-    #expect(OutputFormat(fileEnding: "jpeg") == nil)
-    #expect(OutputFormat(fileEnding: "") == nil)
+    #expect(OutputFormat(fileExtension: "png") == .png)
+    #expect(OutputFormat(fileExtension: ".SVG") == .svg)
+    #expect(OutputFormat(fileExtension: "Pdf") == .pdf)
+    #expect(OutputFormat(fileExtension: "jpeg") == nil)
+    #expect(OutputFormat(fileExtension: "") == nil)
   }
 }

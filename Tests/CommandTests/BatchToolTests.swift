@@ -66,7 +66,7 @@ import Testing
     ("--depfile f.d", "lr=0.1", "docs/data/lr=0.1.csv"),
     ("--ninja f.ninja", "a|b", "docs/data/a|b.csv"),
   ])
-  func namesThatRulesCannotHoldAreRefused(option: String, name: String, shown: String) throws {
+  func namesThatRulesCannotHoldAreRefused(option: String, name: String, displayed: String) throws {
     let project = try DocsProject(
       manifest: DocsProject.manifest.replacing("data/attn.csv", with: "\"data/\(name).csv\""))
     let real = name.replacing("\\n", with: "\n").replacing("\\t", with: "\t")
@@ -74,7 +74,7 @@ import Testing
     let ended = try project.batch(option)
     #expect(ended.status == .exited(64))
     expectOneLine(ended)
-    #expect(ended.messages.contains(shown) && ended.messages.contains("choose another name"))
+    #expect(ended.messages.contains(displayed) && ended.messages.contains("choose another name"))
     #expect(try project.figures().isEmpty)
     #expect(project.location.bytes("f.d") == nil && project.location.bytes("f.ninja") == nil)
     #expect(try project.batch().status == .exited(0))

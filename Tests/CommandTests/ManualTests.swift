@@ -96,10 +96,10 @@ import Testing
     let drawn = Set(manifest.figures.flatMap(\.fileNames))
     // The plots of growth come from the comparison with the peers.
     let growth = ["growth-time.svg", "growth-memory.svg"]
-    let shown = Manual.chapters.flatMap { page in
+    let displayed = Manual.chapters.flatMap { page in
       page.pictures.filter { !Self.isExample($0, page) }
     }
-    #expect(Set(shown) == drawn.union(growth))
+    #expect(Set(displayed) == drawn.union(growth))
     let files = try FileManager.default.contentsOfDirectory(
       atPath: "\(Manual.root)/\(Manual.catalog)"
     ).filter { name in [".png", ".svg", ".pdf"].contains { name.hasSuffix($0) } }

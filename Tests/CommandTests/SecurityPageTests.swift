@@ -28,7 +28,7 @@ struct SecurityPageTests {
 
   @Test func everyTotalIsTold() throws {
     let told = try rows(after: "| Limit |")
-    let known = RunLimits.Name.allCases.map { ("`\($0)`", RunLimits.shown($0.standard, $0)) }
+    let known = RunLimits.Name.allCases.map { ("`\($0)`", RunLimits.formatted($0.standard, $0)) }
     #expect(told == Dictionary(uniqueKeysWithValues: known))
   }
 

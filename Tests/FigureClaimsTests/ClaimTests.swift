@@ -478,7 +478,7 @@ struct ArticleClaimTests {
     for claim in checked.flatMap(\.results) { #expect(claim.holds, "\(claim)") }
   }
 
-  @Test func `each slip is shown by a number`() throws {
+  @Test func `each slip is displayed by a number`() throws {
     let slips = try ArticleSlips.all()
     #expect(slips.count == 8)
     for slip in slips { #expect(slip.checked.holds, "\(slip.id)") }

@@ -170,10 +170,10 @@ import Testing
     // Q, K, scores, scaled scores, weights, V and Z.
     #expect(tables.count == 7)
     let weights = try self.weights(seed: 7)
-    let shown = tables.contains { table in
+    let displayed = tables.contains { table in
       table.cells.map(\.text.plain) == weights.values.map { formatNonzero($0, places: 2) }
     }
-    #expect(shown, "the weights stand in the cells of one table")
+    #expect(displayed, "the weights stand in the cells of one table")
   }
 
   private func weights(seed: Int) throws -> Matrix<Double> {

@@ -156,7 +156,7 @@ import Testing
       #expect(Set(grid.panels.compactMap(\.heatMap).map(\.scale)).count == 1)
       #expect(grid.sharedColorBar != nil && grid.panels.count == 2)
       let said =
-        grid.panels.compactMap { $0.title?.plain }.joined(separator: " ") + figure.shownNotes
+        grid.panels.compactMap { $0.title?.plain }.joined(separator: " ") + figure.displayedNotes
       for word in words { #expect(said.contains(word), "\(word): \(said)") }
     }
   }

@@ -110,7 +110,7 @@ struct PublishedConfig: Sendable, CustomTestStringConvertible {
     #expect(drawn.panels[0].y.label?.plain == "dimension \(second)")
     if model.rotary < model.dimensions {
       #expect(
-        drawn.figure.shownNotes.contains(
+        drawn.figure.displayedNotes.contains(
           "\(model.rotary) of \(model.dimensions) dimensions turned"))
     }
   }
@@ -133,7 +133,7 @@ struct PublishedConfig: Sendable, CustomTestStringConvertible {
     ]
     for draft in drafts {
       #expect(
-        draft.figure.shownNotes.contains(language == .english ? "configured" : "的配置"),
+        draft.figure.displayedNotes.contains(language == .english ? "configured" : "的配置"),
         "\(draft.figure.name)")
     }
   }
@@ -161,9 +161,9 @@ struct PublishedConfig: Sendable, CustomTestStringConvertible {
     let phi = try published("phi3-mini-128k").folder()
     let short = try drafted(Frequencies.self, "--config config.json", phi)
     #expect(short.warnings.count == 1 && "\(short.warnings[0])".contains("length=131072"))
-    #expect(short.figure.shownNotes.contains("short texts"))
+    #expect(short.figure.displayedNotes.contains("short texts"))
     let long = try drafted(Frequencies.self, "--encoding rope:config=config.json,length=9000", phi)
-    #expect(long.warnings.isEmpty && long.figure.shownNotes.contains("long texts"))
+    #expect(long.warnings.isEmpty && long.figure.displayedNotes.contains("long texts"))
     let gemma = try Folder()
     try gemma.write(
       """
@@ -174,7 +174,7 @@ struct PublishedConfig: Sendable, CustomTestStringConvertible {
     #expect(full.warnings.count == 1 && "\(full.warnings[0])".contains("layers=sliding_attention"))
     let sliding = try drafted(
       Frequencies.self, "--encoding rope:config=config.json,layers=sliding_attention", gemma)
-    #expect(sliding.warnings.isEmpty && sliding.figure.shownNotes.contains("base 10000"))
+    #expect(sliding.warnings.isEmpty && sliding.figure.displayedNotes.contains("base 10000"))
     let linear = try Folder()
     try linear.write(
       """

@@ -37,8 +37,8 @@ import Testing
       """)
     #expect(marked(draft).count == 1 && marked(draft)[0].hasPrefix(words))
     #expect(draft.heatMaps.allSatisfy { $0.cells.rows == 8 })
-    #expect(draft.figure.shownNotes.contains("follows from the kind of model"))
-    #expect(draft.figure.shownNotes.contains("base 500000"))
+    #expect(draft.figure.displayedNotes.contains("follows from the kind of model"))
+    #expect(draft.figure.displayedNotes.contains("base 500000"))
   }
 
   /// As `x[..., 0::2]` or its like in the program of each says.
@@ -61,7 +61,7 @@ import Testing
       {"model_type": "qwen", "hidden_size": 32, "num_attention_heads": 4, "rotary_emb_base": 10000}
       """)
     #expect(marked(draft).count == 1 && marked(draft)[0].hasPrefix("Halves"))
-    #expect(draft.figure.shownNotes.contains("was not checked"))
+    #expect(draft.figure.displayedNotes.contains("was not checked"))
     #expect(draft.warnings.contains { "\($0)".contains("pairs=interleaved takes 2i and 2i + 1") })
   }
 
@@ -74,7 +74,7 @@ import Testing
   func rowsOfAFileTellThePairs(path: String, words: String) throws {
     let draft = try draft(Conventions.self, ["--model", path])
     #expect(marked(draft).count == 1 && marked(draft)[0].hasPrefix(words), "\(marked(draft))")
-    #expect(draft.figure.shownNotes.contains("llama.cpp’s file") == (words == "Interleaved"))
+    #expect(draft.figure.displayedNotes.contains("llama.cpp’s file") == (words == "Interleaved"))
   }
 
   /// Nothing tells, so neither is marked, and other figures say what they take.
@@ -85,7 +85,7 @@ import Testing
       "{\(key)\"head_dim\": 8, \"rope_theta\": 10000}", to: "config.json")
     let draft = try draft(Conventions.self, ["--config", "config.json"], folder: folder.path)
     #expect(marked(draft).isEmpty && draft.heatMaps.count == 2)
-    #expect(draft.figure.shownNotes.contains("it may be either"))
+    #expect(draft.figure.displayedNotes.contains("it may be either"))
     #expect(draft.warnings.contains { $0.typed.contains("neither is marked") })
     for (more, isSaid) in [("", true), (",pairs=interleaved", false), (",pairs=halves", false)] {
       let other = try FigureKindsTests.draft(
@@ -106,7 +106,7 @@ import Testing
     let angle = 12 * pow(500000, -0.25)
     #expect(abs(matrix[2, 2] - cos(angle)) < 1e-12 && abs(matrix[2, 3] + sin(angle)) < 1e-12)
     #expect(marked(draft)[0].hasPrefix("Interleaved"))
-    #expect(!draft.figure.shownNotes.contains("follows from the kind of model"))
+    #expect(!draft.figure.displayedNotes.contains("follows from the kind of model"))
   }
 
   @Test(arguments: [
@@ -138,7 +138,7 @@ import Testing
   func othersAreToldAsWell(keys: String, titles: [String], words: String) throws {
     let draft = try drafted("{\"model_type\": \(keys)}")
     #expect(marked(draft) == titles, "\(marked(draft))")
-    #expect(draft.figure.shownNotes.contains(words), "\(draft.figure.shownNotes)")
+    #expect(draft.figure.displayedNotes.contains(words), "\(draft.figure.displayedNotes)")
   }
 
   /// Beyond the trained context the rotation is that of a text as long: dynamic's base at 31 positions of 20,
@@ -160,10 +160,10 @@ import Testing
     let (long, beyond) = try turned(dynamic, positions: "30")
     // Of 4 dimensions in halves the second pair are 1 and 3; base' = 10000 · s^(4/2).
     #expect(abs(beyond[1, 1] - cos(30 / (100 * 2.65))) < 1e-12)
-    #expect(long.figure.shownNotes.contains("length 31"))
+    #expect(long.figure.displayedNotes.contains("length 31"))
     let (short, within) = try turned(dynamic, positions: "12")
     #expect(abs(within[1, 1] - cos(12 / 100)) < 1e-12)
-    #expect(short.figure.shownNotes.contains("nothing stretched within the context"))
+    #expect(short.figure.displayedNotes.contains("nothing stretched within the context"))
     let factors =
       "\"rope_type\": \"longrope\", \"factor\": 2, \"original_max_position_embeddings\": 10, "
       + "\"short_factor\": [1, 2], \"long_factor\": [1, 8], \"attention_factor\": 1.0"
@@ -178,7 +178,7 @@ import Testing
       {"model_type": "qwen2_vl", "hidden_size": 32, "num_attention_heads": 4, "num_hidden_layers": 2,
        "rope_theta": 10000, "rope_scaling": {"type": "mrope", "mrope_section": [1, 1, 2]}}
       """)
-    #expect(draft.figure.shownNotes.contains("(qwen2_vl) means M-RoPE: 1, 1, 2 pairs for time"))
+    #expect(draft.figure.displayedNotes.contains("(qwen2_vl) means M-RoPE: 1, 1, 2 pairs for time"))
     #expect(marked(draft).count == 1)
   }
 

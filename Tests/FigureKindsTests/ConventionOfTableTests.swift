@@ -61,10 +61,10 @@ private struct Sinusoid: Sendable {
   fileprivate func otherTablesAreTold(sinusoid: Sinusoid, words: String) throws {
     let draft = try told(sinusoid.values)
     #expect(
-      draft.figure.shownNotes.contains("The table is that of " + words),
-      "\(draft.figure.shownNotes)")
+      draft.figure.displayedNotes.contains("The table is that of " + words),
+      "\(draft.figure.displayedNotes)")
     #expect(draft.warnings.isEmpty)
-    let chinese = try told(sinusoid.values, language: .chinese).figure.shownNotes
+    let chinese = try told(sinusoid.values, language: .chinese).figure.displayedNotes
     #expect(chinese.contains("该表属于"), "\(chinese)")
     let title = words.prefix { $0 != ":" }
     let panel = try #require(draft.panels.first { $0.title?.plain == String(title) })
@@ -99,7 +99,7 @@ private struct Sinusoid: Sendable {
     // With the class token's zeros, which some files have, and without.
     for table in [vectors, [[Double](repeating: 0, count: 24)] + vectors] {
       let draft = try told(table, ["--encoding", "sincos-2d", "--grid", "\(rows)x\(columns)"])
-      let notes = draft.figure.shownNotes
+      let notes = draft.figure.displayedNotes
       #expect(notes.contains("The table is that of \(program)"), "\(notes)")
       #expect(notes.contains(": base \(Int(base))") == (base != 10000), "\(notes)")
       #expect(draft.warnings.isEmpty)
@@ -112,9 +112,10 @@ private struct Sinusoid: Sendable {
     var padded = Sinusoid(isHalves: true, isEndpoint: true).values
     padded[0] = [Double](repeating: 0, count: 24)
     #expect(
-      try told(padded).figure.shownNotes.contains("that of fairseq: its row 0 is all 0; greatest"))
+      try told(padded).figure.displayedNotes.contains(
+        "that of fairseq: its row 0 is all 0; greatest"))
     let zeros = [[Double]](repeating: [Double](repeating: 0, count: 24), count: 2)
-    let bart = try told(zeros + Sinusoid().values).figure.shownNotes
+    let bart = try told(zeros + Sinusoid().values).figure.displayedNotes
     #expect(
       bart.contains("Vaswani et al., XLM: its row 2 is their row 0, its rows 0 and 1 are all 0;"),
       "\(bart)")
@@ -126,19 +127,19 @@ private struct Sinusoid: Sendable {
       var rows = Sinusoid(first: first, isHalves: true, isEndpoint: true).values
       rows[3][4] = .nan
       let draft = try told(rows)
-      #expect(draft.figure.shownNotes.contains("The table is that of tensor2tensor"))
-      #expect(draft.figure.shownNotes.contains("; 1 cell is no number and not compared."))
+      #expect(draft.figure.displayedNotes.contains("The table is that of tensor2tensor"))
+      #expect(draft.figure.displayedNotes.contains("; 1 cell is no number and not compared."))
       #expect(draft.warnings.typed.contains { $0.contains("1 cell is no number") })
     }
     let none = try told([[Double]](repeating: [Double](repeating: .nan, count: 24), count: 3))
-    #expect(none.figure.shownNotes.contains("none of these"))
+    #expect(none.figure.displayedNotes.contains("none of these"))
   }
 
   @Test func aTableOfOtherNumbersIsNobodys() throws {
     var rows = Sinusoid().values
     for row in rows.indices { rows[row][5] += 0.01 * Double(row % 7) }
     let draft = try told(rows)
-    #expect(draft.figure.shownNotes.contains("none of these; the nearest, Vaswani"))
+    #expect(draft.figure.displayedNotes.contains("none of these; the nearest, Vaswani"))
     #expect(draft.warnings.count == 1)
   }
 }

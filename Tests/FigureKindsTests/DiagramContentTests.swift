@@ -169,17 +169,17 @@ struct DiagramContentTests {
       let diagram = try DiagramSample(
         kind: MultiHeadDiagram.self, arguments: ["--heads", "\(heads)"]
       ).diagram(language)
-      let shown = diagram.nodes.filter { $0.id.hasPrefix("head-") }
+      let displayed = diagram.nodes.filter { $0.id.hasPrefix("head-") }
       let more = diagram.nodes.first { $0.id == "more" }
       let leftOut = more.flatMap { Int($0.label.filter(\.isNumber)) } ?? 0
-      #expect(shown.count + leftOut == heads)
+      #expect(displayed.count + leftOut == heads)
       // Fewer than three are not worth an ellipsis.
       #expect((more == nil) == (heads <= 18))
       #expect(more == nil || leftOut >= 3)
-      #expect(shown.first?.id == "head-0")
-      #expect(shown.last?.id == "head-\(heads - 1)")
-      #expect(shown.last?.label.contains("\(heads - 1)") == true)
-      for head in shown {
+      #expect(displayed.first?.id == "head-0")
+      #expect(displayed.last?.id == "head-\(heads - 1)")
+      #expect(displayed.last?.label.contains("\(heads - 1)") == true)
+      for head in displayed {
         #expect(diagram.edges.contains { $0.from.node == head.id && $0.to.node == "concatenate" })
       }
     }

@@ -140,8 +140,8 @@ struct DiagramRules {
         }
         #expect(!touches, "\(name) touches the lit cell \(row), \(column)")
       }
-      for row in table.table.shownRows {
-        for column in table.table.shownColumns {
+      for row in table.table.displayedRows {
+        for column in table.table.displayedColumns {
           guard let cell = frame(.cell(row: row, column: column)) else { continue }
           let runsThrough = route.segments.contains {
             cell.inset(by: 1.5, 1.5).overlaps($0.frame.inset(by: -0.5, -0.5))

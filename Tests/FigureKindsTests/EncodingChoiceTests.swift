@@ -53,14 +53,14 @@ struct ShownTable: CustomTestStringConvertible, Sendable {
 }
 
 @Suite struct EncodingChoiceTests {
-  @Test(arguments: ShownTable.all) func heatMapsShowTheReferences(_ shown: ShownTable) throws {
-    let matrix = try #require(try draft(PositionalHeatMap.self, shown.line).table?.matrix)
-    let expected = try shown.expected()
+  @Test(arguments: ShownTable.all) func heatMapsShowTheReferences(_ displayed: ShownTable) throws {
+    let matrix = try #require(try draft(PositionalHeatMap.self, displayed.line).table?.matrix)
+    let expected = try displayed.expected()
     #expect(matrix.columns == expected.columns && matrix.rows >= 4)
-    #expect(matrix.rows + shown.firstRow <= expected.rows || matrix.rows == expected.rows)
+    #expect(matrix.rows + displayed.firstRow <= expected.rows || matrix.rows == expected.rows)
     for row in 0..<matrix.rows {
       for column in 0..<matrix.columns {
-        #expect(abs(matrix[row, column] - expected[row + shown.firstRow, column]) < 1e-12)
+        #expect(abs(matrix[row, column] - expected[row + displayed.firstRow, column]) < 1e-12)
       }
     }
   }
@@ -92,7 +92,7 @@ struct ShownTable: CustomTestStringConvertible, Sendable {
     ] {
       for language in Language.allCases {
         let figure = try draft(PositionalHeatMap.self, line, language: language).figure
-        #expect(figure.shownNotes.contains(word), "\(line)")
+        #expect(figure.displayedNotes.contains(word), "\(line)")
         #expect(figure.summaryWithNotes.contains(word))
       }
     }

@@ -198,19 +198,19 @@ import Testing
   /// 16 of the 100 that were asked for are not spread over all 112; Shaw's distances have no buckets.
   @Test func notesAndTitlesSayWhatIsShown() throws {
     let some = try draft(Bias.self, "--heads 112 --at-heads 0-99 --positions 5")
-    #expect(some.figure.shownNotes.contains("16 heads of the 100 that were chosen of 112"))
+    #expect(some.figure.displayedNotes.contains("16 heads of the 100 that were chosen of 112"))
     let all = try draft(Bias.self, "--heads 112 --positions 5")
-    #expect(all.figure.shownNotes.contains("16 heads of 112, evenly spread"))
+    #expect(all.figure.displayedNotes.contains("16 heads of 112, evenly spread"))
     #expect(
       try draft(Bias.self, "--encoding shaw").figure.title?.plain
         == "Rows of the table of Shaw’s clipped distances")
     #expect(try draft(Bias.self, "--encoding t5").figure.title?.plain.hasPrefix("Buckets") == true)
     for encoding in ["retnet", "kerple:r1=1,r2=1,kernel=power"] {
-      let notes = try draft(Bias.self, "--encoding \(encoding)").figure.shownNotes
+      let notes = try draft(Bias.self, "--encoding \(encoding)").figure.displayedNotes
       #expect(!notes.contains("^"), "\(notes)")
     }
     let decay = try draft(Decay.self, "--encoding kerple:r1=1,r2=1,alibi --distances 0-20")
-    #expect(decay.figure.shownNotes.contains("ALiBi: 8 heads, −slope"))
+    #expect(decay.figure.displayedNotes.contains("ALiBi: 8 heads, −slope"))
   }
 
   @Test(arguments: [
@@ -309,7 +309,7 @@ import Testing
       let figure = try draft(Decay.self, "--encoding rope --distances 0-9", language: language)
         .figure
       let word = language == .english ? "synthetic" : "合成"
-      #expect(figure.shownNotes.contains(word) && figure.shownNotes.contains("0"))
+      #expect(figure.displayedNotes.contains(word) && figure.displayedNotes.contains("0"))
     }
   }
 
@@ -397,7 +397,7 @@ import Testing
       Conventions.self, "--encoding sinusoidal --table encodings/\(file).npy")
     #expect(drawn.warnings.isEmpty)
     #expect(
-      drawn.figure.shownNotes
+      drawn.figure.displayedNotes
         == "The table is that of \(program); greatest difference < 10⁻¹².")
     // The table and four tables of programs.
     #expect(drawn.table?.matrices == 5)
@@ -409,13 +409,13 @@ import Testing
   func anImageTablesConventionIsTold(file: String, program: String) throws {
     let drawn = try draft(
       Conventions.self, "--encoding sincos-2d --grid 14x14 --table encodings/\(file).npy")
-    #expect(drawn.figure.shownNotes.hasPrefix("The table is that of \(program)"))
+    #expect(drawn.figure.displayedNotes.hasPrefix("The table is that of \(program)"))
   }
 
   @Test func aTableOfNoConventionIsSaidToBeNone() throws {
     let drawn = try draft(
       Conventions.self, "--encoding sinusoidal --table encodings/rope_cos_default_64.npy")
-    #expect(drawn.warnings.count == 1 && drawn.figure.shownNotes.contains("none of these"))
+    #expect(drawn.warnings.count == 1 && drawn.figure.displayedNotes.contains("none of these"))
   }
 
   @Test func bothConventionsOfRoPETurnByTheSameAngles() throws {

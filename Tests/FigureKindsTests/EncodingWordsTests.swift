@@ -16,7 +16,7 @@ import Testing
       Attention.self, ["--tokens", "a b c", "--seed", "7", "--relative", "transformer-xl"],
       language: language)
     let words = language == .english ? "u and v as 0" : "u 与 v 取 0"
-    #expect(draft.figure.shownNotes.contains(words), "\(draft.figure.shownNotes)")
+    #expect(draft.figure.displayedNotes.contains(words), "\(draft.figure.displayedNotes)")
   }
 
   /// Beside other encodings a scaling has its factor and its context, and none of its usual numbers.
@@ -24,7 +24,7 @@ import Testing
   func decayTellsAScalingInBrief(scaling: String, title: String) throws {
     let draft = try draft(
       Decay.self, "--encoding rope:scaling=\(scaling),factor=8,original=8192 --distances 0-16")
-    #expect(draft.figure.shownNotes.contains("scaling \(title) (factor 8, original 8192)."))
+    #expect(draft.figure.displayedNotes.contains("scaling \(title) (factor 8, original 8192)."))
   }
 
   /// No two encodings of one figure have one name, unless they are the same: labels have what differs.
@@ -75,7 +75,7 @@ import Testing
     let line = "--encoding \(encodings) --dimensions 16"
     let similarity = try draft(PositionalSimilarity.self, "\(line) --positions 6")
     #expect(similarity.panels.compactMap { $0.title?.plain } == labels)
-    for label in labels { #expect(similarity.figure.shownNotes.contains("\(label): ")) }
+    for label in labels { #expect(similarity.figure.displayedNotes.contains("\(label): ")) }
     let wavelengths = try draft(Wavelengths.self, "\(line) --context 512")
     #expect(
       wavelengths.charts[0].series.compactMap(\.label)
@@ -93,7 +93,7 @@ import Testing
     #expect(
       labels.contains("RoPE, base 10000: bound") && labels.contains("RoPE, base 500000: bound"))
     #expect(Set(draft.charts[0].series.map(\.style.slot)) == [0, 1])
-    #expect(draft.figure.shownNotes.contains("each with itself (q = k)"))
+    #expect(draft.figure.displayedNotes.contains("each with itself (q = k)"))
     #expect(Set(try #require(draft.table).rowLabels).count == 6)
   }
 
@@ -102,14 +102,14 @@ import Testing
     let notes = try draft(
       Wavelengths.self,
       "--encoding rope:base=10000,rope:base=500000,rope:scaling=linear,factor=4 --context 512"
-    ).figure.shownNotes
+    ).figure.displayedNotes
     #expect(notes.contains("RoPE, base 10000: 128 dimensions, base 10000."))
     #expect(notes.contains("RoPE, base 500000: 128 dimensions, base 500000."))
     #expect(notes.contains("scaling linear (factor 4)."))
     #expect(notes.components(separatedBy: "i and i + 64").count == 2)
     let two = try draft(
       Wavelengths.self, "--encoding rope:pairs=interleaved,rope --context 512"
-    ).figure.shownNotes
+    ).figure.displayedNotes
     #expect(two.contains("interleaved: dimensions 2i") && two.contains("halves: dimensions i and"))
   }
 
@@ -126,7 +126,7 @@ import Testing
       try draft(PositionalSimilarity.self, "--positions 4 --dimensions 8 \(options)"),
       try draft(Frequencies.self, "--dimensions 8 \(options)"),
     ] {
-      #expect(draft.figure.shownNotes.contains(words), "\(draft.figure.shownNotes)")
+      #expect(draft.figure.displayedNotes.contains(words), "\(draft.figure.displayedNotes)")
     }
   }
 
@@ -150,11 +150,11 @@ import Testing
       (.chinese, "正弦与余弦交替，指数 2i/d（Vaswani et al.、XLM），底数 10000。"),
     ] {
       var figure = try draft(kind, line, language: language).figure
-      #expect(figure.shownNotes.contains(words), "\(figure.shownNotes)")
+      #expect(figure.displayedNotes.contains(words), "\(figure.displayedNotes)")
       figure.hidesBackground = true
-      #expect(figure.shownNotes.contains(words))
+      #expect(figure.displayedNotes.contains(words))
       figure.hidesConventions = true
-      #expect(!figure.shownNotes.contains(words) && figure.summaryWithNotes.contains(words))
+      #expect(!figure.displayedNotes.contains(words) && figure.summaryWithNotes.contains(words))
     }
   }
 
@@ -178,7 +178,7 @@ import Testing
     #expect(!conventions.isEmpty && conventions.allSatisfy { !$0.isBackground })
     let bare = try #require(figure.withoutConventions)
     for note in conventions {
-      #expect(figure.shownNotes.contains(note.text) && !bare.shownNotes.contains(note.text))
+      #expect(figure.displayedNotes.contains(note.text) && !bare.displayedNotes.contains(note.text))
       #expect(bare.summaryWithNotes.contains(note.text))
     }
     var own = figure
@@ -221,7 +221,7 @@ import Testing
     ("r1=1,2,3,4,0.25,r2=1,1,1,1,1", "r₁ from 0.25 to 4, r₂ = 1, "),
   ])
   func kerpleTellsItsNumbers(parameters: String, words: String) throws {
-    let notes = try draft(Bias.self, "--encoding kerple:\(parameters)").figure.shownNotes
+    let notes = try draft(Bias.self, "--encoding kerple:\(parameters)").figure.displayedNotes
     #expect(notes.contains(words), "\(notes)")
   }
 
@@ -234,7 +234,7 @@ import Testing
     try folder.write(table, to: "t.csv")
     let notes = try draft(
       PositionalHeatMap.self, ["--encoding", "learned:t.csv"], folder: folder.path
-    ).figure.shownNotes
+    ).figure.displayedNotes
     #expect(notes.contains("\(words) the vector of an earlier one"), "\(notes)")
   }
 
@@ -242,9 +242,9 @@ import Testing
   @Test func aTableThatABiasHasNoPartOfIsTold() throws {
     let draft = try draft(Bias.self, "--encoding shaw:table=seed:3,[9,4],clip=4 --positions 6")
     #expect(draft.warnings.typed.contains { $0.contains("multiplied with queries") })
-    #expect(draft.figure.shownNotes.contains("depends on the query, and is not drawn"))
+    #expect(draft.figure.displayedNotes.contains("depends on the query, and is not drawn"))
     let usual = try FigureKindsTests.draft(Bias.self, "--encoding shaw:clip=4 --positions 6")
-    #expect(usual.warnings.isEmpty && !usual.figure.shownNotes.contains("depends on the query"))
+    #expect(usual.warnings.isEmpty && !usual.figure.displayedNotes.contains("depends on the query"))
   }
 
   /// A length and a distance would have the scaling's factor, which is said to be left out: 0.1 ln 4 + 1.
@@ -254,7 +254,7 @@ import Testing
     for line in ["\(yarn)", "\(yarn),rope", "\(yarn) --reference-position 3"] {
       let notes = try draft(
         PositionalSimilarity.self, "--encoding \(line) --dimensions 16 --metric \(metric)"
-      ).figure.shownNotes
+      ).figure.displayedNotes
       #expect(
         notes.contains("The scaling’s factor 1.139 of cosines and sines is left out.")
           == (metric != "cosine"), "\(notes)")
@@ -279,7 +279,7 @@ import Testing
     let labels = figure.charts.flatMap { $0.notes.map(\.text.plain) }
     #expect(labels.allSatisfy { $0.firstMatch(of: /…\s*[0-9]/) == nil }, "\(labels)")
     let isShort = labels.contains { $0.hasSuffix(", …") }
-    #expect(figure.figure.shownNotes.contains("other hands end beside") == isShort)
+    #expect(figure.figure.displayedNotes.contains("other hands end beside") == isShort)
   }
 
   @Test func aRotationsMatrixHasAnIndex() throws {
@@ -302,7 +302,7 @@ import Testing
         #expect(abs(angle - Double(count - 1) * frequency) < 1e-12)
       }
       #expect(figure.warnings.typed == [])
-      #expect(figure.figure.shownNotes.contains("nothing stretched") == (count == 4))
+      #expect(figure.figure.displayedNotes.contains("nothing stretched") == (count == 4))
     }
     let hands = try #require(
       try draft(Rotation.self, "\(dynamic) --at-positions 0,8").table
@@ -317,20 +317,20 @@ import Testing
         + "--dimensions 4 --positions 9 --part angle")
     let row = Array(try #require(long.table).matrix.row(8))
     #expect(abs(row[0] - 4) < 1e-12 && abs(row[1] - 0.02) < 1e-12)
-    #expect(long.figure.shownNotes.contains("factors for long texts"))
+    #expect(long.figure.displayedNotes.contains("factors for long texts"))
     let attention = try draft(
       Attention.self,
       ["--tokens", "a b c d e f g h i", "--encoding", "rope:scaling=dynamic,factor=4,original=4"])
-    #expect(attention.figure.shownNotes.contains("length 9"))
+    #expect(attention.figure.displayedNotes.contains("length 9"))
     let decay = try draft(
       Decay.self, "--encoding rope:scaling=dynamic,factor=4,original=4 --distances 0-8")
-    #expect(decay.figure.shownNotes.contains("length 9"))
+    #expect(decay.figure.displayedNotes.contains("length 9"))
     // A matrix shows a vector before and after: positions 10 and 18, or 10 and 2.
     for (offset, length) in [("8", 19), ("-8", 11)] {
       let notes = try draft(
         Shift.self,
         "--encoding rope:scaling=dynamic,factor=3,original=10 --matrix=\(offset) --dimensions 8"
-      ).figure.shownNotes
+      ).figure.displayedNotes
       #expect(notes.contains("length \(length)"), "\(notes)")
     }
     // Where nothing is drawn by position, flags are asked for a length as a config is.
@@ -339,7 +339,7 @@ import Testing
     #expect(open.warnings.typed.contains { $0.contains("length=N shows it") })
     // Of Fourier features it is another length.
     let fourier = try draft(PositionalHeatMap.self, "--encoding fourier --positions 20")
-    #expect(fourier.figure.shownNotes.contains("0 to 127"))
+    #expect(fourier.figure.displayedNotes.contains("0 to 127"))
   }
 
   /// The width of a multi-axis rotation is that of its axes where nothing says another.
@@ -363,7 +363,7 @@ import Testing
     let draft = try draft(
       Conventions.self,
       "--encoding sincos-2d --table encodings/sincos2d_mae_14x14_d64.npy")
-    #expect(draft.figure.shownNotes.contains("The table is that of MAE"))
+    #expect(draft.figure.displayedNotes.contains("The table is that of MAE"))
     #expect(draft.figure.summary.contains("The table"))
     #expect(draft.heatMaps.count == 4)
     let error = try failure(
@@ -385,7 +385,7 @@ import Testing
   @Test func aTableFromASeedIsSynthetic() throws {
     let draft = try draft(
       PositionalHeatMap.self, ["--encoding", "learned", "--table", "seed:7,[6,4]"])
-    #expect(draft.figure.shownNotes.contains("(synthetic)"))
+    #expect(draft.figure.displayedNotes.contains("(synthetic)"))
   }
 
   /// Variables are in italics in notes as on axes, and the alt text has the same words.
@@ -398,7 +398,7 @@ import Testing
     for language in Language.allCases {
       let figure = try draft(Wavelengths.self, line, language: language).figure
       #expect(figure.setNotes?.spans.filter(\.isItalic).map(\.text) == variables)
-      #expect(figure.summaryWithNotes.contains(figure.shownNotes))
+      #expect(figure.summaryWithNotes.contains(figure.displayedNotes))
     }
   }
 
@@ -406,7 +406,7 @@ import Testing
   @Test func conventionsOfTheSinusoidCountRows() throws {
     let draft = try draft(Conventions.self, "--encoding sinusoidal --positions 6")
     #expect(draft.panels.allSatisfy { $0.y.label?.plain == "row of the table" })
-    #expect(draft.figure.shownNotes.contains("at row 2 in fairseq’s"))
+    #expect(draft.figure.displayedNotes.contains("at row 2 in fairseq’s"))
   }
 
   /// R₃ R₁₀ q = R₁₃ q: pair i of q = (1, 0) becomes (cos 13ω, sin 13ω).

@@ -22,7 +22,7 @@ import Testing
       let figure = try made(kind, words + model.path)
       let table = try #require(figure.table)
       #expect(table.matrix.rows == 32 && table.rowLabels.first == "0")
-      #expect(figure.figure.shownNotes.contains("the 2 rows before it are left out"))
+      #expect(figure.figure.displayedNotes.contains("the 2 rows before it are left out"))
       guard kind is PositionalHeatMap.Type else { continue }
       // BART has a table for its decoder too, and the first by name is drawn.
       #expect(zip(table.matrix.row(0), model.first).allSatisfy { abs($0 - $1) < 1e-12 })
@@ -53,7 +53,7 @@ import Testing
       ("--model models/tiny/gpt2 --positions-table", "As learned by gpt2."),
     ] {
       let figure = try draft(PositionalSimilarity.self, line)
-      #expect(figure.figure.shownNotes.contains(name), "\(figure.figure.shownNotes)")
+      #expect(figure.figure.displayedNotes.contains(name), "\(figure.figure.displayedNotes)")
     }
   }
 
@@ -64,7 +64,7 @@ import Testing
       (PositionGrid.self, "--model models/tiny/vit"),
     ] as [(any FigureKind.Type, String)] {
       let figure = try made(kind, line)
-      #expect(figure.figure.shownNotes.contains("As learned by"), "\(line)")
+      #expect(figure.figure.displayedNotes.contains("As learned by"), "\(line)")
     }
   }
 

@@ -100,9 +100,11 @@ import Testing
     // 8192 columns are of 8 whole stretches each.
     let lower = try #require(isLogarithmicX ? x.first { $0 > 0 } : x.first)
     let upper = try #require(x.last)
-    let shown = (x: isLogarithmicX, y: isLogarithmicY)
-    let all = Self.columns(x, Self.values, width: 8192, from: lower, to: upper, logarithmic: shown)
-    let kept = Self.columns(line.x, line.y, width: 8192, from: lower, to: upper, logarithmic: shown)
+    let displayed = (x: isLogarithmicX, y: isLogarithmicY)
+    let all = Self.columns(
+      x, Self.values, width: 8192, from: lower, to: upper, logarithmic: displayed)
+    let kept = Self.columns(
+      line.x, line.y, width: 8192, from: lower, to: upper, logarithmic: displayed)
     // Places at the edges of columns fall on either side as numbers are rounded.
     let differing = all.keys.count { key in
       isLogarithmicY ? all[key]?[2...] != kept[key]?[2...] : all[key] != kept[key]

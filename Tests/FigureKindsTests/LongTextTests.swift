@@ -42,9 +42,9 @@ import Testing
     #expect(isNear(try table.wholeMatrix().values, expected))
     #expect(table.rowLabels.count == 8 * count)
     #expect(table.rowLabels[count] == "layer 0 head 1: \(ids(count)[0])")
-    let greatest = formatNumber(expected.max() ?? 0, significant: 4)
+    let maximum = formatNumber(expected.max() ?? 0, significant: 4)
     #expect(draft.figure.summary.contains("[730, 730] queries by keys"))
-    #expect(draft.figure.summary.contains("to \(greatest);"))
+    #expect(draft.figure.summary.contains("to \(maximum);"))
     #expect(draft.warnings.isEmpty)
   }
 
@@ -100,10 +100,10 @@ import Testing
     #expect(
       isNear(
         try #require(mean.table).wholeMatrix().values, try combined(matrices, by: .mean).values))
-    let greatest = try draft(Attention.self, words(count) + ["--combine", "max"])
+    let maximum = try draft(Attention.self, words(count) + ["--combine", "max"])
     #expect(
       isNear(
-        try #require(greatest.table).wholeMatrix().values,
+        try #require(maximum.table).wholeMatrix().values,
         try combined(matrices, by: .max).values))
     let measures = try draft(HeadMeasures.self, words(count) + ["--measures", "first,entropy"])
     let table = try #require(measures.table).wholeMatrix()

@@ -103,7 +103,7 @@ struct UntrainedModel: CustomTestStringConvertible, Sendable {
       let drawn = try draft(MatrixHeatMap.self, ["--input", "\(path)#\(tensor)"])
       #expect(try #require(drawn.table).matrix.values == own)
     }
-    let read = MatrixSources.fileReferences(of: "\(folder)#\(tensor)", in: SourceContext())
+    let read = SourceRegistry.fileReferences(of: "\(folder)#\(tensor)", in: SourceContext())
     #expect(
       read == [
         "\(folder)/\(name == "gpt2_sharded" ? "model.safetensors.index.json" : shard)#\(tensor)"

@@ -82,10 +82,10 @@ import Testing
     #expect(
       some.table?.columnLabels.map { $0.dropFirst(5) }
         == ["0", "9", "18", "27", "36", "45", "54", "63"])
-    #expect(some.figure.shownNotes.contains("8 of 64 pairs"))
+    #expect(some.figure.displayedNotes.contains("8 of 64 pairs"))
     let chosen = try draft(Rotation.self, "--dimensions 128 --pairs 2-4")
     #expect(chosen.table?.columnLabels == ["pair 2", "pair 3", "pair 4"])
-    #expect(!chosen.figure.shownNotes.contains("of 64"))
+    #expect(!chosen.figure.displayedNotes.contains("of 64"))
   }
 
   /// YaRN's longer vectors are told of and drawn with the length 1.
@@ -96,7 +96,7 @@ import Testing
     let hand = try #require(figure.charts.first?.series.last)
     #expect(abs(hand.x[1] * hand.x[1] + hand.y[1] * hand.y[1] - 1) < 1e-12)
     // 0.1 ln 4 + 1
-    #expect(figure.figure.shownNotes.contains("1.139"))
+    #expect(figure.figure.displayedNotes.contains("1.139"))
   }
 
   @Test(arguments: [
@@ -141,7 +141,7 @@ import Testing
       #expect(maps.count == 4 && Set(maps.map(\.scale)).count == 1)
       #expect(maps.map { $0.matrix?.values ?? [] } == (0..<4).map { Array(matrix.row($0)) })
       #expect(maps.allSatisfy { $0.cells.rows == 2 && $0.cells.columns == 2 })
-      #expect(draft.figure.shownNotes.contains("class token is left out"))
+      #expect(draft.figure.displayedNotes.contains("class token is left out"))
     }
   }
 
@@ -212,7 +212,7 @@ import Testing
       a.reduce(0) { $0 + $1 * $1 }.squareRoot() * b.reduce(0) { $0 + $1 * $1 }.squareRoot()
     #expect(abs(matrix[0, 15] - dot / lengths) < 1e-12)
     #expect(
-      draft.figure.shownNotes.contains(
+      draft.figure.displayedNotes.contains(
         specials == 1 ? "The class token is left out" : "distillation")
     )
   }

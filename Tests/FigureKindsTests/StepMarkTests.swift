@@ -12,12 +12,12 @@ import Testing
     "--model", "models/tiny/gpt2", "--ids", "5,17,33", "--generate", "3", "--layer", "0",
   ]
 
-  private func places(_ map: HeatMap?) -> Set<HeatMap.Rule.Place> {
-    Set((map?.rules ?? []).filter { !$0.isShort }.map(\.place))
+  private func places(_ map: HeatMap?) -> Set<HeatMap.Rule.Position> {
+    Set((map?.rules ?? []).filter { !$0.isShort }.map(\.position))
   }
 
-  private func steps(_ map: HeatMap?) -> [HeatMap.Rule.Place] {
-    (map?.rules ?? []).filter(\.isShort).map(\.place)
+  private func steps(_ map: HeatMap?) -> [HeatMap.Rule.Position] {
+    (map?.rules ?? []).filter(\.isShort).map(\.position)
   }
 
   @Test func theEndOfThePromptAndStepsAreMarked() throws {

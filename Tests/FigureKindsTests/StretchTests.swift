@@ -33,7 +33,7 @@ import Testing
         Decay.self,
         "--encoding rope,rope:scaling=yarn,factor=2,rope:scaling=ntk --context 1000 --factor 7"),
     ] {
-      let notes = figure.figure.shownNotes
+      let notes = figure.figure.displayedNotes
       #expect(
         notes.contains("YaRN (factor 2, original 1000)") && notes.contains("NTK-aware (factor 7)"),
         "\(notes)")
@@ -90,7 +90,8 @@ import Testing
       Wavelengths.self, ["--encoding", encodings, "--dimensions", "16"], folder: folder.path)
     #expect(figure.charts[0].rules.count == rules)
     #expect(
-      words.isEmpty || figure.figure.shownNotes.contains(words), "\(figure.figure.shownNotes)")
+      words.isEmpty || figure.figure.displayedNotes.contains(words),
+      "\(figure.figure.displayedNotes)")
   }
 
   /// The configuration of one encoding says nothing of another.
@@ -105,7 +106,7 @@ import Testing
     let error = try failure(Wavelengths.self, words, folder: folder.path)
     #expect(error.typed.contains("yarn stretches by a factor, and none is given"), "\(error)")
     let given = try draft(Wavelengths.self, words + ["--factor", "2"], folder: folder.path)
-    #expect(given.figure.shownNotes.contains("YaRN (factor 2"))
+    #expect(given.figure.displayedNotes.contains("YaRN (factor 2"))
     #expect(given.charts[0].rules.count == 1)
   }
 
@@ -147,17 +148,17 @@ import Testing
     // Of a line that falls all along, means of runs fall too, and end near the last value.
     let alibi = try #require(figure.charts.last?.series.first)
     #expect(zip(alibi.y, alibi.y.dropFirst()).allSatisfy { $0 >= $1 })
-    #expect(figure.figure.shownNotes.contains("Distances from 1 on, logarithmic"))
-    #expect(figure.figure.shownNotes.contains("128 dimensions, base 10000"))
-    #expect(figure.figure.shownNotes.contains("8 heads"))
-    #expect(figure.figure.shownNotes.contains("RoFormer’s bound is without its factor"))
+    #expect(figure.figure.displayedNotes.contains("Distances from 1 on, logarithmic"))
+    #expect(figure.figure.displayedNotes.contains("128 dimensions, base 10000"))
+    #expect(figure.figure.displayedNotes.contains("8 heads"))
+    #expect(figure.figure.displayedNotes.contains("RoFormer’s bound is without its factor"))
   }
 
   @Test func aFewDistancesAreDrawnEachAndOneIsRefused() throws {
     let figure = try draft(Decay.self, "--encoding alibi --distances 0-100")
     let distances = (0...100).map(Double.init)
     #expect(figure.charts[0].series.allSatisfy { $0.x == distances })
-    #expect(figure.figure.shownNotes.contains("8 heads"))
+    #expect(figure.figure.displayedNotes.contains("8 heads"))
     let error = try failure(Decay.self, ["--distances", "5"])
     #expect(error.typed.contains("makes no line"))
   }

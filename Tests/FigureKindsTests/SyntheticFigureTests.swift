@@ -43,7 +43,7 @@ import Testing
     let figure = try figure(kind, words, language)
     let word = language == .english ? "ynthetic" : "合成"
     // What a page without room leaves out is left out here.
-    let kept = figure.withoutBackground.shownNotes
+    let kept = figure.withoutBackground.displayedNotes
     #expect(kept.contains(word), "\(kept)")
     #expect(figure.summaryWithNotes.contains(word))
   }
@@ -63,7 +63,7 @@ import Testing
 
   @Test func theSeedIsToldWithWhatItMade() throws {
     let figure = try figure(Attention.self, "--tokens a_b --dimensions 6 --seed 9", .english)
-    #expect(figure.shownNotes == "Drawn from seed 9 (synthetic).")
+    #expect(figure.displayedNotes == "Drawn from seed 9 (synthetic).")
     #expect(
       figure.summaryWithNotes.hasSuffix(
         "Embeddings of 6 numbers and projections are drawn from seed 9 (synthetic)."))

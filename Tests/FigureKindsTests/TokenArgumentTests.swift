@@ -95,10 +95,10 @@ import Testing
   @Test func rawTokensKeepTheirMarks() throws {
     let raw = try draft(Attention.self, smollm + " --layer 0 --head 0 --raw-tokens")
     #expect(raw.panels[0].x.names?[1] == "Ġrobot")
-    let shown = try draft(Attention.self, smollm + " --layer 0 --head 0")
-    #expect(shown.panels[0].x.names?[1] == "robot")
+    let displayed = try draft(Attention.self, smollm + " --layer 0 --head 0")
+    #expect(displayed.panels[0].x.names?[1] == "robot")
     // Numbers that are saved keep the tokenizer's own names.
-    #expect(shown.table?.columnLabels[1] == "Ġrobot")
+    #expect(displayed.table?.columnLabels[1] == "Ġrobot")
   }
 
   // MARK: Filters

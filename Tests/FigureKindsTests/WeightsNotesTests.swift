@@ -156,7 +156,7 @@ import Testing
     let titled = try AppearanceArguments.parse(["--title", "My title"]).applied(to: row)
     #expect(titled.figure.notes == said.map { FigureNote($0) })
     let bare = try AppearanceArguments.parse(["--no-title"]).applied(to: combined)
-    #expect(bare.figure.shownNotes == "Layer 2, mean of 2 heads.")
+    #expect(bare.figure.displayedNotes == "Layer 2, mean of 2 heads.")
   }
 
   @Test(arguments: Language.allCases) func theAltTextNamesTheHead(_ language: Language) throws {

@@ -184,10 +184,10 @@ import Testing
     let chart = Chart(series: [line((0..<50).map(Double.init))], notes: notes)
     let drawn = try layOut(figure([chartPanel(chart)], size: .exact(600, 400)))
     #expect(drawn.faults == [])
-    let shown = drawn.scene.placedTexts.count { $0.item.text.plain == "0.12345" }
-    #expect(shown > 4 && shown < 50)
+    let displayed = drawn.scene.placedTexts.count { $0.item.text.plain == "0.12345" }
+    #expect(displayed > 4 && displayed < 50)
     #expect(drawn.description.warnings.count == 1)
-    #expect(drawn.description.warnings.typed[0].hasPrefix("\(50 - shown) of 50"))
+    #expect(drawn.description.warnings.typed[0].hasPrefix("\(50 - displayed) of 50"))
   }
 
   @Test func wholeNumbersHaveNoTicksBetween() throws {

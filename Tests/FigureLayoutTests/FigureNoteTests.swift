@@ -77,9 +77,9 @@ import Testing
       }
       #expect(drawn.faults == [])
       // It goes as well where it would leave little room for data.
-      let isShown = drawn.text(Self.long) != nil
-      #expect(!isShown || needed != nil)
-      if let needed, !isShown {
+      let isDisplayed = drawn.text(Self.long) != nil
+      #expect(!isDisplayed || needed != nil)
+      if let needed, !isDisplayed {
         #expect(area(drawn) > 1.25 * area(needed))
       }
       #expect(drawn.description.alt == "A sample. " + Self.long)

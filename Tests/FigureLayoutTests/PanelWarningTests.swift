@@ -108,12 +108,12 @@ import TextFormats
   @Test func oneSentenceTellsWhatPanelsLose() throws {
     let scale = try ColorScale(vmin: 0, vmax: 1)
     let map = HeatMap(matrix: Matrix(rows: 1, columns: 1, values: [0]), scale: scale)
-    func lost(_ greatest: Double, _ drawn: Double) throws -> PanelWarning {
+    func lost(_ maximum: Double, _ drawn: Double) throws -> PanelWarning {
       PanelWarning(
         problem: .lost(
           cells: .init(rows: 9, columns: 9), drawn: .init(rows: 3, columns: 3), .nearest,
           try #require(
-            LostExtremes(ValueExtent([0, greatest]), drawn: ValueExtent([0, drawn]), of: map))),
+            LostExtremes(ValueExtent([0, maximum]), drawn: ValueExtent([0, drawn]), of: map))),
         title: nil)
     }
     let told = english([try lost(0.9, 0), try lost(0.6, 0.25)], panels: 5)

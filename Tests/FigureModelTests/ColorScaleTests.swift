@@ -117,10 +117,10 @@ import Testing
         missing.nan, missing.positiveInfinity, missing.negativeInfinity, missing.masked,
       ].map { Oklab($0) }
       // A map through all hues leaves no colour that is far from every one of its own.
-      let least = name == "turbo" ? 4.0 : 8
+      let minimum = name == "turbo" ? 4.0 : 8
       for color in colors {
         let nearest = map.levels.map { color.distance(to: Oklab($0)) }.min() ?? .infinity
-        #expect(nearest > least, "\(name)")
+        #expect(nearest > minimum, "\(name)")
       }
       for (index, color) in colors.enumerated() {
         for other in colors[..<index] { #expect(color.distance(to: other) > 12, "\(name)") }

@@ -33,7 +33,7 @@ struct ConfinementTests {
     } catch let error as ManifestError {
       return error.problems.map(\.message.typed)
     } catch {
-      return [Message(telling: error).typed]
+      return [Message(describing: error).typed]
     }
   }
 

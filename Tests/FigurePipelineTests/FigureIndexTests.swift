@@ -96,9 +96,9 @@ import Testing
   }
 
   @Test func theEndingSaysTheFormat() throws {
-    for ending in ["md", "html", "json"] { try FigureIndex.checkEnding("a.\(ending)") }
+    for ending in ["md", "html", "json"] { try FigureIndex.checkExtension("a.\(ending)") }
     for path in ["a.txt", "a", "md"] {
-      #expect(throws: (any Error).self) { try FigureIndex.checkEnding(path) }
+      #expect(throws: (any Error).self) { try FigureIndex.checkExtension(path) }
     }
   }
 }

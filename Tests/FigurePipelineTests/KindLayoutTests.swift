@@ -74,7 +74,7 @@ import TextFormats
         figure = try LaidOutRequest(command) { $0.size = asked }
       } catch {
         // A page that is too small says what would do, and that does.
-        let message = Message(telling: error).typed
+        let message = Message(describing: error).typed
         let needed = try #require(
           message.firstMatch(of: /at least (\d+)x(\d+)px/), "\(size): \(message)")
         #expect(message.hasPrefix("--size "))

@@ -151,7 +151,7 @@ import TextFormats
   func whatIsMissingIsTold(command: String, english: String, chinese: String) throws {
     let idle = try drawn(command, FigureRenderer()).figure.idleOptions
     #expect(idle.map { $0.spelled(.command) } == [english])
-    #expect(idle.map { $0.told(inChinese: true) { "--\($0)" } } == [chinese])
+    #expect(idle.map { $0.rendered(inChinese: true) { "--\($0)" } } == [chinese])
   }
 
   /// What `defaults:` say is for the figures that it concerns; what a figure says itself is told with its key.

@@ -229,10 +229,10 @@ private let usualCommands =
     guard figure.description.panels.allSatisfy({ $0.title != nil }), let page = FixedPage(figure),
       page.frames.count > 12
     else { return false }
-    let least = 16.0
+    let minimum = 16.0
     let isWide = zip(page.frames, page.frames.dropFirst()).allSatisfy { one, next in
       guard next.minX > one.minX else { return true }
-      return next.minX - one.maxX <= least
+      return next.minX - one.maxX <= minimum
     }
     let isHigh = page.frames.indices.dropFirst(page.columns).allSatisfy { index in
       let (above, below) = (page.frames[index - page.columns].maxY, page.frames[index].minY)
@@ -240,12 +240,12 @@ private let usualCommands =
       let lines = Set(words.map { $0.minY.rounded() }).reduce(0.0) { sum, line in
         sum + (words.filter { $0.minY.rounded() == line }.map(\.height).max() ?? 0)
       }
-      return below - above <= lines + least
+      return below - above <= lines + minimum
     }
     // A step of the pixel grid is left over for each panel.
     return isWide && isHigh
-      && page.content.width + Double(page.columns) + least > page.space.width
-      && page.content.height + Double(page.rows) + least > page.space.height
+      && page.content.width + Double(page.columns) + minimum > page.space.width
+      && page.content.height + Double(page.rows) + minimum > page.space.height
   }
 
   @Test(arguments: sampleCommands) func wordsCanBeReadOnEveryPage(_ command: String) throws {
@@ -417,16 +417,17 @@ private let usualCommands =
     for page in [PagePreset.column, .text, .slide, .poster] {
       guard let figure = try? LaidOutRequest(command, { $0.preset = page }) else { continue }
       let (draft, scene) = (figure.draft.figure, figure.scene)
-      let shown = scene.placedTexts.first { $0.item.identity.id == "notes" }?.item.text.plain ?? ""
+      let displayed =
+        scene.placedTexts.first { $0.item.identity.id == "notes" }?.item.text.plain ?? ""
       for note in draft.notes {
         #expect(figure.description.alt.contains(note.text), "\(page)")
         guard draft.title != nil,
           !scene.placedTexts.contains(where: { $0.item.identity.id == "title" })
         else { continue }
         let words = note.mathematics?.plain ?? note.brief ?? note.text
-        #expect(!note.isBackground || !shown.contains(words), "\(page)")
+        #expect(!note.isBackground || !displayed.contains(words), "\(page)")
         // What was left out, combined or chosen is said on the picture.
-        #expect(note.isBackground || shown.contains(words), "\(page)")
+        #expect(note.isBackground || displayed.contains(words), "\(page)")
       }
     }
   }
@@ -448,8 +449,8 @@ private let usualCommands =
           $0.lang = language
         }
         let note = try #require(figure.draft.figure.notes.first)
-        let shown = figure.scene.placedTexts.first { $0.item.identity.id == "notes" }
-        #expect(shown?.item.text.plain.contains(note.text) == true, "\(page) \(language)")
+        let displayed = figure.scene.placedTexts.first { $0.item.identity.id == "notes" }
+        #expect(displayed?.item.text.plain.contains(note.text) == true, "\(page) \(language)")
         #expect(figure.description.alt.contains(note.text))
       }
     }

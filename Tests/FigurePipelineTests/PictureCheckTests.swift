@@ -44,7 +44,7 @@ import Testing
     // The numbers, counted here on the two pictures that it put side by side.
     let expected = try DecodedPNG(site.folder.bytes("diff/a.expected.png"))
     let actual = try DecodedPNG(site.folder.bytes("diff/a.actual.png"))
-    let shown = try DecodedPNG(site.folder.bytes("diff/a.difference.png"))
+    let displayed = try DecodedPNG(site.folder.bytes("diff/a.difference.png"))
     #expect(try site.folder.bytes("diff/a.actual.png") == before["a.png"])
     var maximum = 0
     var sum = 0
@@ -61,7 +61,7 @@ import Testing
       sum += differences.reduce(0, +)
       if most > 0 { count += 1 }
       // What differs is red, the rest is grey.
-      let color = channels(shown.pixels[location])
+      let color = channels(displayed.pixels[location])
       let isRed = color[1] > color[2]
       let isGrey = color[1] == color[2] && color[2] == color[3]
       if most > 0 ? !isRed : !isGrey { wrongColors += 1 }
@@ -104,8 +104,8 @@ import Testing
     #expect(
       try check.run { _ in }.first?.difference
         == .size(expected: "310 × 250", actual: "1000000 × 1000000"))
-    let shown = try #require(PixelImage(png: site.folder.bytes("diff/a.difference.png")))
-    #expect(shown.width == 310 && shown.height == 250)
+    let displayed = try #require(PixelImage(png: site.folder.bytes("diff/a.difference.png")))
+    #expect(displayed.width == 310 && displayed.height == 250)
     try site.folder.write("no picture", to: "out/a.png")
     #expect(try check.run { _ in }.first?.difference == .bytes)
     try site.folder.remove("out/a.png")

@@ -27,7 +27,7 @@ import TextFormats
       try await body()
       return ""
     } catch {
-      return Message(telling: error).typed
+      return Message(describing: error).typed
     }
   }
 

@@ -124,10 +124,10 @@ private let tokens =
       let weight = try #require(Double(line.split(separator: " ").last ?? ""))
       #expect(weight >= 0.0795)
     }
-    #expect(figure.draft.figure.shownNotes.contains("Weights below 0.08 have no line."))
+    #expect(figure.draft.figure.displayedNotes.contains("Weights below 0.08 have no line."))
     let all = try LaidOutRequest("\(Self.headView) --heads 5 --threshold 0")
     #expect(all.scene.placedPaths.compactMap(\.item.identity.label).count == 13 * 13)
-    #expect(all.draft.figure.shownNotes.isEmpty)
+    #expect(all.draft.figure.displayedNotes.isEmpty)
   }
 
   @Test func aSentenceLies() throws {

@@ -151,9 +151,9 @@ struct Happening: Sendable, CustomTestStringConvertible {
   }
 
   @Test func everyCauseHasAHappening() {
-    let shown = Set(Happening.all.flatMap(\.stale.values))
+    let displayed = Set(Happening.all.flatMap(\.stale.values))
     // --force is the command line's; the tests of the command show it.
-    #expect(shown == Set(StaleCause.Kind.allCases).subtracting([.forced]))
+    #expect(displayed == Set(StaleCause.Kind.allCases).subtracting([.forced]))
   }
 
   /// A figure whose bytes come out as they were is recorded anew, but its files are not touched.

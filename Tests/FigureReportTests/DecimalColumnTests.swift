@@ -35,7 +35,7 @@ struct DecimalColumnTests {
   private static func texts(_ parts: [ReportInline]) -> (seen: String, whole: String) {
     var (seen, whole) = ("", "")
     for part in parts {
-      if case .room(let digits) = part {
+      if case .spacer(let digits) = part {
         whole += digits
       } else {
         seen += part.plain
@@ -51,7 +51,7 @@ struct DecimalColumnTests {
     return (parts[0].count, parts.count > 1 ? parts[1].count : -1)
   }
 
-  @Test func `what a number lacks is room`() async throws {
+  @Test func `what a number lacks is space`() async throws {
     let table = try await Self.table(Self.sample)
     #expect(table.alignments == [.start, .end, .start, .center, .end, .end])
     for column in [1, 2, 3, 4] {
@@ -82,7 +82,7 @@ struct DecimalColumnTests {
     }
   }
 
-  @Test func `room is seen nowhere and read by nobody`() async throws {
+  @Test func `space is seen nowhere and read by nobody`() async throws {
     let report = try await report(of: Self.manifest(Self.sample), hasPages: true)
     let html = String(decoding: try HTMLReport.bytes(of: report), as: UTF8.self)
     #expect(html.contains("0.62<span class=\"room\" aria-hidden=\"true\">0</span></td>"))

@@ -153,8 +153,8 @@ import Testing
     let document = try #require(
       PDFReport.document(of: report, language: language, text: TextEngine()))
     for (number, page) in document.pages.enumerated() {
-      let least = Self.sizes(page.items, 1).min() ?? 8
-      #expect(least * 0.75 >= 6, "page \(number + 1): \(least * 0.75) pt")
+      let minimum = Self.sizes(page.items, 1).min() ?? 8
+      #expect(minimum * 0.75 >= 6, "page \(number + 1): \(minimum * 0.75) pt")
     }
   }
 
@@ -191,14 +191,14 @@ import Testing
     parts[4].spaceBefore = 7
     let (_, filling) = Self.page(parts, height: 1000)
     // Paragraphs and captions stay where they are.
-    #expect(parts.indices.map { filling.room(above: $0, parts[...]) } == [0, 8, 0, 18, 0])
+    #expect(parts.indices.map { filling.space(above: $0, parts[...]) } == [0, 8, 0, 18, 0])
     let picture = parts[3].picture
     #expect(picture.map { filling.growth(of: $0) } == 1.12)
     // A page that is nearly full, or the last one, is left as it is.
     let (used, _) = Self.page(parts, height: 1000)
     let (_, full) = Self.page(parts, height: used / 0.91)
     for filling in [full, PageFilling()] {
-      #expect(parts.indices.allSatisfy { filling.room(above: $0, parts[...]) == 0 })
+      #expect(parts.indices.allSatisfy { filling.space(above: $0, parts[...]) == 0 })
       #expect(picture.map { filling.growth(of: $0) } == 1)
     }
   }

@@ -193,8 +193,8 @@ struct FormulaFontTests {
     let named = try MathTableGlyphs(font)
     // The face names hundreds: constructions of brackets, italic letters, accents.
     #expect(named.glyphs.count > 500)
-    let greatest = try #require(named.glyphs.max())
-    #expect(greatest < named.count, "\(greatest) of \(named.count)")
+    let maximum = try #require(named.glyphs.max())
+    #expect(maximum < named.count, "\(maximum) of \(named.count)")
     #expect(font.count < 70_000)
   }
 

@@ -43,10 +43,10 @@ struct MarkdownReportTests {
     let report = try await Sample.article.value
     let markdown = text(report, language)
     let pictures = try MarkdownReport.pictures(of: report, language: language)
-    let shown = markdown.matches(of: /(?:src|srcset)="files\/([^"]+)"/).map { String($0.1) }
-    #expect(shown.sorted() == pictures.map(\.name).sorted())
-    #expect(shown.count == 2 * report.figures.count)
-    #expect(Set(shown).count == shown.count)
+    let displayed = markdown.matches(of: /(?:src|srcset)="files\/([^"]+)"/).map { String($0.1) }
+    #expect(displayed.sorted() == pictures.map(\.name).sorted())
+    #expect(displayed.count == 2 * report.figures.count)
+    #expect(Set(displayed).count == displayed.count)
     #expect(
       markdown.matches(of: /<source media="\(prefers-color-scheme: dark\)" srcset/).count
         == report.figures.count)

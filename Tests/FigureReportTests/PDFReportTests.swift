@@ -133,11 +133,11 @@ struct PDFReportTests {
       #expect(!parts[page.upperBound - 1].keepsWithNext, "\(page)")
     }
     for page in pages {
-      let shown = parts[page]
+      let displayed = parts[page]
       let height =
-        (shown.first?.header?.height ?? 0) + shown.reduce(0) { $0 + $1.height }
-        + shown.dropFirst().reduce(0) { $0 + $1.spaceBefore }
-      let minimum = height - shown.reduce(0) { $0 + ($1.picture?.shrink ?? 0) }
+        (displayed.first?.header?.height ?? 0) + displayed.reduce(0) { $0 + $1.height }
+        + displayed.dropFirst().reduce(0) { $0 + $1.spaceBefore }
+      let minimum = height - displayed.reduce(0) { $0 + ($1.picture?.shrink ?? 0) }
       #expect(minimum <= PaperStyle.frame.height + 0.1)
     }
     // Headings and figures do keep with what follows them, or the test above says nothing.

@@ -168,8 +168,9 @@ public struct TokenTarget: FuzzTarget {
       (try? TokenFile.tokens(in: bytes, of: name)) ?? []
     }
     guard !tokens.isEmpty else { return false }
-    let shown = TokenPieces.readable(tokens)
-    precondition(shown.count == tokens.count && TokenPieces.printable(tokens).count == tokens.count)
+    let displayed = TokenPieces.readable(tokens)
+    precondition(
+      displayed.count == tokens.count && TokenPieces.printable(tokens).count == tokens.count)
     return true
   }
 

@@ -97,9 +97,9 @@ import Testing
     var layout = SafetensorsLayout(metadata: ["k": "v"], atMost: 3)
     let length = layout.headerLength
     #expect(length % 8 == 0)
-    #expect(layout.place(of: "b", shape: [2, 3], .float32) == 0)
-    #expect(layout.place(of: "a", shape: [1], .float32) == 24)
-    #expect(layout.place(of: "b", shape: [2, 3], .float32) == 0)
+    #expect(layout.offset(of: "b", shape: [2, 3], .float32) == 0)
+    #expect(layout.offset(of: "a", shape: [1], .float32) == 24)
+    #expect(layout.offset(of: "b", shape: [2, 3], .float32) == 0)
     #expect(layout.byteCount == 28 && layout.headerLength == length)
     #expect(layout.header.count == length)
     let text = String(decoding: layout.header[8...], as: UTF8.self)

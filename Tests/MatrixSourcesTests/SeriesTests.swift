@@ -23,7 +23,7 @@ final class Location {
   }
 
   func array(_ reference: String) throws -> SourcedArray {
-    try MatrixSources.array(reference, in: context)
+    try SourceRegistry.array(reference, in: context)
   }
 }
 
@@ -34,7 +34,7 @@ final class Location {
     ("seed:7,[1,0]", 0),
   ])
   func madeNumbersAreCountedBeforeTheyAreMade(_ reference: String, _ bytes: Int) {
-    #expect(MatrixSources.madeBytes(reference) == bytes)
+    #expect(SourceRegistry.madeBytes(reference) == bytes)
   }
 
   @Test func layersAreStackedInNaturalOrder() throws {
@@ -132,7 +132,7 @@ final class Location {
     // A file may have a blank in its name.
     #expect(try location.array("x 9.csv").tensor.values(as: Double.self) == [9, 0])
     #expect(
-      MatrixSources.fileReferences(of: "l*.csv", in: location.context) == [
+      SourceRegistry.fileReferences(of: "l*.csv", in: location.context) == [
         "l1.csv", "l9.csv", "l10.csv",
       ])
     #expect(throws: MatrixFileError.self) { try location.array("nothing*.csv") }
@@ -147,31 +147,31 @@ final class Location {
   func patternsOfTensorsInFilesThatAreNotThereAreErrors(_ reference: String) throws {
     let location = try Location()
     #expect(throws: MatrixFileError.self) { try location.array(reference) }
-    #expect(MatrixSources.fileReferences(of: reference, in: location.context).count <= 2)
+    #expect(SourceRegistry.fileReferences(of: reference, in: location.context).count <= 2)
   }
 
   @Test func syntheticNumbersSayThatTheyAre() throws {
-    let array = try MatrixSources.array("seed:7,[2,3,5],weights", in: SourceContext())
+    let array = try SourceRegistry.array("seed:7,[2,3,5],weights", in: SourceContext())
     #expect(
-      MatrixSources.source(of: "seed:7,[2,3,5],weights").isSynthetic
+      SourceRegistry.source(of: "seed:7,[2,3,5],weights").isSynthetic
         && array.tensor.info.shape == [2, 3, 5])
     let values = try array.tensor.values(as: Double.self)
     for row in 0..<6 {
       #expect(abs(values[row * 5..<row * 5 + 5].reduce(0, +) - 1) < 1e-12)
     }
     #expect(
-      try MatrixSources.array("seed:8,[2,3,5],weights", in: SourceContext()).tensor
+      try SourceRegistry.array("seed:8,[2,3,5],weights", in: SourceContext()).tensor
         .values(as: Double.self) != values)
     for wrong in ["seed:", "seed:x", "seed:1,[]", "seed:1,[3]", "seed:1,[99999,99999]", "seed:-1"] {
-      #expect(throws: MatrixFileError.self) { try MatrixSources.array(wrong, in: SourceContext()) }
+      #expect(throws: MatrixFileError.self) { try SourceRegistry.array(wrong, in: SourceContext()) }
     }
   }
 
   @Test func standardInputIsForTheCommandLineAlone() {
     #expect(throws: MatrixFileError.self) {
-      try MatrixSources.array("-", in: SourceContext(reach: .anywhere))
+      try SourceRegistry.array("-", in: SourceContext(reach: .anywhere))
     }
-    #expect(!MatrixSources.isFile("-") && MatrixSources.isFile("-x.npy"))
+    #expect(!SourceRegistry.isFile("-") && SourceRegistry.isFile("-x.npy"))
     #expect(StandardInput.isMeant(by: "-#a") && !StandardInput.isMeant(by: "-a"))
   }
 
@@ -180,7 +180,7 @@ final class Location {
       ("x.csv", true), ("-", true), ("-#a", true), ("seed:1", false), ("example:minilm", false),
       ("m.gguf#a", false),
     ] {
-      #expect(MatrixSources.source(of: reference).mayHoldText == may, "\(reference)")
+      #expect(SourceRegistry.source(of: reference).mayHoldText == may, "\(reference)")
     }
   }
 }

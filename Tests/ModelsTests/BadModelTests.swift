@@ -270,13 +270,13 @@ final class ScratchFolder: Sendable {
   @Test func refusesLayersAndHeadsThatAreNotThere() throws {
     let model = try Model.open(ModelFixture.path("tiny/bert"))
     let input = ModelInput(ids: [5])
-    #expect(throws: ModelError.noSuchPlace(kind: "layer", index: 2, count: 2)) {
+    #expect(throws: ModelError.noSuchIndex(kind: "layer", index: 2, count: 2)) {
       try model.run(input, keeping: Request(parts: [.attentions: .init(layers: .only([2]))]))
     }
-    #expect(throws: ModelError.noSuchPlace(kind: "head", index: 4, count: 4)) {
+    #expect(throws: ModelError.noSuchIndex(kind: "head", index: 4, count: 4)) {
       try model.run(input, keeping: Request(parts: [.queries: .init(heads: .only([4]))]))
     }
-    #expect(throws: ModelError.noSuchPlace(kind: "hidden state", index: 3, count: 3)) {
+    #expect(throws: ModelError.noSuchIndex(kind: "hidden state", index: 3, count: 3)) {
       try model.run(input, keeping: Request(hiddenStates: .only([3])))
     }
   }

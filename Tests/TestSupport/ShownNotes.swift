@@ -5,5 +5,5 @@ import FigureScene
 
 extension Figure {
   /// The notes below the title as plain text; empty where there are none.
-  public var shownNotes: String { setNotes?.plain ?? "" }
+  public var displayedNotes: String { setNotes?.plain ?? "" }
 }

@@ -47,7 +47,7 @@ extension OptionSpelling {
     ] as [(Message, String?, String)])
   func aMessageKnowsWhatItIsAbout(_ message: Message, _ subject: String?, _ rest: String) {
     #expect(message.subject?.name == subject)
-    #expect(message.saidOfKey.spelled(.key) == rest)
+    #expect(message.keyMessage.spelled(.key) == rest)
   }
 
   @Test func messagesAreMadeOfMessages() {
@@ -55,8 +55,8 @@ extension OptionSpelling {
     let whole: Message = "\(part), or " + part
     #expect(whole.typed == "give --key, or give --key")
     #expect([part, "leave it"].joined(separator: "; ").typed == "give --key; leave it")
-    #expect(Message(telling: Known()).typed == "--a: wrong")
-    #expect(Message(telling: CancellationError()).typed == "\(CancellationError())")
+    #expect(Message(describing: Known()).typed == "--a: wrong")
+    #expect(Message(describing: CancellationError()).typed == "\(CancellationError())")
   }
 
   @Test(arguments: [
@@ -68,8 +68,8 @@ extension OptionSpelling {
     _ names: [String], _ limit: Int, _ english: String, _ chinese: String
   ) {
     let list = names.map { Message($0) }.listed(atMost: limit)
-    #expect(list.told(inChinese: false) { $0 } == english)
-    #expect(list.told(inChinese: true) { $0 } == chinese)
+    #expect(list.rendered(inChinese: false) { $0 } == english)
+    #expect(list.rendered(inChinese: true) { $0 } == chinese)
     let options: [Message] = ["\(option: "a")", "\(option: "b")"]
     #expect(options.listed().typed == "--a and --b")
   }
@@ -81,10 +81,11 @@ extension OptionSpelling {
       zh: "\(option: "vmin") \(3)：须小于\(option: "vmax")")
     let plain: Message = "\(option: "rows"): too many"
     func chinese(_ message: Message) -> String {
-      message.told(inChinese: true, flags: .typed) { "「\($0)」" }
+      message.rendered(inChinese: true, flags: .typed) { "「\($0)」" }
     }
     #expect(chinese(limit) == "「vmin」 3：须小于「vmax」")
-    #expect(limit.told(inChinese: false) { $0.uppercased() } == "VMIN 3: must be less than VMAX")
+    #expect(
+      limit.rendered(inChinese: false) { $0.uppercased() } == "VMIN 3: must be less than VMAX")
     #expect(limit.typed == "--vmin 3: must be less than --vmax")
     // What nobody put into Chinese is said as it is.
     #expect(chinese(plain) == "「rows」: too many" && !plain.isInChinese)
@@ -95,7 +96,7 @@ extension OptionSpelling {
     #expect(chinese("\(OptionReference("layer", 9))") == "「layer」 9")
     #expect(chinese("\(flag: "timeout") 3s") == "--timeout 3s")
     let flag: Message = "\(flag: "timeout") 3s"
-    #expect(flag.told(inChinese: true) { $0 } == "timeout 3s")
+    #expect(flag.rendered(inChinese: true) { $0 } == "timeout 3s")
     let kept = try JSONDecoder().decode(Message.self, from: JSONEncoder().encode(limit))
     #expect(kept == limit && chinese(kept) == chinese(limit))
   }

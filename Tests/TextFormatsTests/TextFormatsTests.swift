@@ -39,7 +39,7 @@ struct JSONTextTests {
     let json = JSONText.quoted(text)
     #expect(!json.unicodeScalars.contains(scalar))
     #expect(try JSONDecoder().decode(String.self, from: Data(json.utf8)) == text)
-    let encoded = JSONText.shown(
+    let encoded = JSONText.escaped(
       String(decoding: try JSONEncoder().encode([text]), as: UTF8.self))
     #expect(!encoded.unicodeScalars.contains(scalar))
     #expect(try JSONDecoder().decode([String].self, from: Data(encoded.utf8)) == [text])

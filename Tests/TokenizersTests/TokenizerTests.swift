@@ -115,11 +115,11 @@ private func scalarPlaces(_ offsets: [[Int]], in text: String) -> [[Int]] {
           normalized.scalars == Array(expected.normalized.unicodeScalars),
           "\(step.name): \(text.debugDescription)")
         let words = try splitter?.split(normalized) ?? [normalized]
-        let shown = words.filter { !$0.isEmpty }
+        let displayed = words.filter { !$0.isEmpty }
         #expect(
-          shown.map(\.scalars) == scalars(expected.words).filter { !$0.isEmpty },
+          displayed.map(\.scalars) == scalars(expected.words).filter { !$0.isEmpty },
           "\(step.name): \(text.debugDescription)")
-        let offsets = shown.map { $0.origin(of: 0..<$0.count) }.map { [$0.start, $0.end] }
+        let offsets = displayed.map { $0.origin(of: 0..<$0.count) }.map { [$0.start, $0.end] }
         #expect(offsets == expected.offsets, "\(step.name): \(text.debugDescription)")
       }
     }

@@ -44,14 +44,14 @@ import Testing
   }
 
   @Test func whatTellsTextsApart() {
-    #expect(encoding(2, 2).tellsTextsApart)
+    #expect(encoding(2, 2).distinguishesTexts)
     var glued = Encoding()
     glued.append(id: 1, token: "a", typeID: 0, sequence: 0)
     glued.append(id: 1, token: "b", typeID: 0, sequence: 1)
-    #expect(!glued.tellsTextsApart)
+    #expect(!glued.distinguishesTexts)
     var typed = Encoding()
     typed.append(id: 1, token: "a", typeID: 0, sequence: 0)
     typed.append(id: 1, token: "b", typeID: 1, sequence: 1)
-    #expect(typed.tellsTextsApart)
+    #expect(typed.distinguishesTexts)
   }
 }

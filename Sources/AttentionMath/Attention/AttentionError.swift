@@ -16,7 +16,7 @@ public enum AttentionError: Error, Hashable, Sendable {
   case maskShape(rows: Int, columns: Int, queries: Int, keys: Int)
   /// A padding mask says nothing, or too much, about the keys.
   case paddingCount(Int, keys: Int)
-  /// A window reaches a negative number of places.
+  /// A window reaches a negative number of positions.
   case windowOutOfRange(before: Int, after: Int)
   /// An additive mask holds NaN or +∞, after which no weights exist.
   case maskValue(Double, row: Int, column: Int)

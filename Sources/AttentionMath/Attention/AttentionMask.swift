@@ -33,7 +33,7 @@ public enum AttentionMask: Hashable, Sendable {
   case padding([Bool])
   /// Shape `[n_q, n_k]`: true where the query sees the key.
   case allowed(BooleanMatrix)
-  /// Shape `[n_q, n_k]`, added to the scaled scores: finite numbers, and -∞ to mask a place.
+  /// Shape `[n_q, n_k]`, added to the scaled scores: finite numbers, and -∞ to mask a position.
   case additive(Matrix<Double>)
   /// All of these at once; none of them is the same as ``none``.
   indirect case all([AttentionMask])

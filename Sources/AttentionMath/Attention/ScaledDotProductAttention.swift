@@ -196,7 +196,7 @@ public struct AttentionStages<Element: MatrixScalar>: Hashable, Sendable {
   public let addition: Matrix<Element>?
   /// The scaled scores with the addition; themselves where there is none. Shape `[n_q, n_k]`.
   public let biased: Matrix<Element>
-  /// The biased scores with the mask added, shape `[n_q, n_k]`: -∞ at masked places; the biased
+  /// The biased scores with the mask added, shape `[n_q, n_k]`: -∞ at masked positions; the biased
   /// scores themselves where there is no mask.
   public let masked: Matrix<Element>
   /// Shape `[n_q, n_k]`; each row sums to 1, or to 0 where a query is masked whole.

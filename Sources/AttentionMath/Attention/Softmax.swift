@@ -5,11 +5,11 @@ internal import RealModule
 
 /// The softmax of a list of scores, shape `[n]`: exp(x - max) over the sum of all of these.
 ///
-/// Stable for any finite scores, as the greatest exponential is 1. A score of -∞ gets the weight 0.
+/// Stable for any finite scores, as the largest exponential is 1. A score of -∞ gets the weight 0.
 /// When every score is -∞ every weight is 0: a query that is masked whole attends to nothing.
 /// NaN or +∞ makes every weight NaN. An empty list stays empty. A weight is within
 /// (4 + (max - x) / 2) epsilon of the exact one, relatively; where its exponential is below the
-/// least normal number it is 0.
+/// smallest normal number it is 0.
 public func softmax<Element: MatrixScalar>(_ scores: [Element]) -> [Element] {
   var weights = scores
   weights.withUnsafeMutableBufferPointer { buffer in
@@ -48,7 +48,7 @@ func softmaxRow<Element: MatrixScalar>(
 func softmaxRowPlainly<Element: MatrixScalar>(
   _ row: UnsafeMutablePointer<Element>, count: Int, factor: Element
 ) {
-  // 1. The greatest score. NaN is passed over here and shows in the sum.
+  // 1. The maximum score. NaN is passed over here and shows in the sum.
   var maximum = -Element.infinity
   for index in 0..<count {
     row[index] *= factor

@@ -41,7 +41,7 @@ extension ConfigurationValue {
     switch self[key] {
     case nil: return nil
     case .number(let number)? where number.isFinite: return number
-    case let value?: throw .notANumber(key, value.shown)
+    case let value?: throw .notANumber(key, value.displayText)
     }
   }
 
@@ -84,7 +84,7 @@ extension ConfigurationValue {
   }
 
   /// How it reads in a message.
-  var shown: String {
+  var displayText: String {
     switch self {
     case .null: "null"
     case .object: "an object"

@@ -3,7 +3,7 @@
 /// How far a table is from a convention.
 public struct ConventionMatch<Convention: Hashable & Sendable>: Hashable, Sendable {
   public let convention: Convention
-  /// The greatest difference of a value from the convention's.
+  /// The largest difference of a value from the convention's.
   public let difference: Double
 
   /// Whether the table is the convention's, up to the rounding of 32-bit numbers: programs that
@@ -73,7 +73,7 @@ extension PatchGrid {
 }
 
 extension Matrix where Element == Double {
-  /// The greatest difference of two matrices of one shape; infinite where one is NaN.
+  /// The largest difference of two matrices of one shape; infinite where one is NaN.
   fileprivate func difference(from other: Matrix) -> Double {
     zip(values, other.values).reduce(0) { maximum, pair in
       let difference = abs(pair.0 - pair.1)

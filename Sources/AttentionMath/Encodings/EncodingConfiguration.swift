@@ -16,7 +16,7 @@ public struct EncodingConfiguration: Hashable, Sendable {
   /// Whether ``trained`` may be meant otherwise: the files of models that are stretched by `linear`
   /// have the trained context there as well as the stretched one.
   public let isTrainedUnsure: Bool
-  /// What tells which dimensions make a pair; nil where nothing is turned.
+  /// What determines which dimensions make a pair; nil where nothing is turned.
   public let pairing: RotaryPairingSource?
   /// What in it is odd, a line each.
   public let warnings: [String]

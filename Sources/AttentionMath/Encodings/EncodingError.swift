@@ -38,7 +38,7 @@ public enum EncodingError: Error, Hashable, Sendable {
 
   // MARK: Dimensions and positions
 
-  /// d_model is below the least that the encoding can have.
+  /// d_model is below the smallest that the encoding can have.
   case tooFewDimensions(Int, minimum: Int)
   /// d_model is odd, but dimensions come in pairs of a sine and a cosine.
   case oddDimensions(Int)
@@ -103,7 +103,7 @@ func require(
   }
 }
 
-/// Refuses a whole number below the least that the formula has.
+/// Refuses a whole number below the smallest that the formula has.
 func require(_ parameter: String, _ value: Int, atLeast minimum: Int) throws(EncodingError) {
   guard value >= minimum else {
     throw .outOfRange(

@@ -10,7 +10,7 @@ extension EncodingSpecification {
   /// - Throws: ``EncodingError`` for a kind of model that is not known, and for values that are
   ///   missing or contradict each other.
   public init(of configuration: ConfigurationValue) throws(EncodingError) {
-    let type = configuration["model_type"]?.shown ?? ""
+    let type = configuration["model_type"]?.displayText ?? ""
     // Falcon's smaller models have ALiBi, its others turn; so do the later ones of ESM.
     let turns =
       type == "falcon" && configuration["alibi"] != .flag(true)
@@ -38,7 +38,7 @@ extension EncodingSpecification {
   private static let rules: [Rule] = [
     Rule(types: ["bert"]) { model throws(EncodingError) in
       // `absolute` is a table; the two relative types count query minus key and do not clip.
-      let kind = model["position_embedding_type"]?.shown ?? "absolute"
+      let kind = model["position_embedding_type"]?.displayText ?? "absolute"
       if kind == "absolute" { return learned(firstRow: 0) }
       let context = try model.neededInteger("max_position_embeddings")
       return EncodingSpecification(
@@ -78,7 +78,7 @@ extension EncodingSpecification {
     },
     // Images of any size: the grid is not in the file.
     Rule(types: ["conditional_detr", "detr", "table-transformer"]) { model throws(EncodingError) in
-      let kind = model["position_embedding_type"]?.shown ?? "sine"
+      let kind = model["position_embedding_type"]?.displayText ?? "sine"
       guard kind == "sine" else {
         throw .contradiction(
           "position_embedding_type=\(kind)", "the encoding detr-2d",

@@ -95,7 +95,7 @@ public struct FourierFeatures: SineCosinePairs, Hashable {
     case .paper:
       for coordinate in point {
         for octave in 0..<octaves {
-          let turn = Self.halfTurns(coordinate * Double.exp2(Double(octave)))
+          let turn = Self.sineCosineOfHalfTurns(coordinate * Double.exp2(Double(octave)))
           features.append(turn.sine)
           features.append(turn.cosine)
         }
@@ -133,7 +133,7 @@ public struct FourierFeatures: SineCosinePairs, Hashable {
       // 2^l · numerator modulo 2 · denominator, from one octave to the next.
       var rest = numerator % (2 * denominator)
       for _ in 0..<octaves {
-        let turn = Self.halfTurns(Double(rest) / Double(denominator))
+        let turn = Self.sineCosineOfHalfTurns(Double(rest) / Double(denominator))
         features.append(turn.sine)
         features.append(turn.cosine)
         rest = 2 * rest % (2 * denominator)
@@ -152,7 +152,7 @@ public struct FourierFeatures: SineCosinePairs, Hashable {
 
   /// sin and cos of π x by x modulo 2, which is exact, so that π's rounding does not grow with
   /// the octave.
-  static func halfTurns(_ x: Double) -> (sine: Double, cosine: Double) {
+  static func sineCosineOfHalfTurns(_ x: Double) -> (sine: Double, cosine: Double) {
     let rest = x.remainder(dividingBy: 2)
     // At a half π the cosine is 0, which cos(π/2) is not.
     let cosine = abs(rest) == 0.5 ? 0 : Double.cos(.pi * rest)

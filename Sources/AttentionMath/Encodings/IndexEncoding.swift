@@ -8,7 +8,7 @@ public struct IndexEncoding: TokenEncoding, Hashable {
   public let dimensions: Int
 
   /// - Parameter dimensions: d_model, 1 or more.
-  /// - Throws: ``EncodingError/tooFewDimensions(_:least:)``.
+  /// - Throws: ``EncodingError/tooFewDimensions(_:minimum:)``.
   public init(dimensions: Int) throws(EncodingError) {
     guard dimensions >= 1 else { throw .tooFewDimensions(dimensions, minimum: 1) }
     self.dimensions = dimensions

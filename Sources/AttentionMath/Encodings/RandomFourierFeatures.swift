@@ -89,7 +89,7 @@ public struct RandomFourierFeatures: SineCosinePairs, Hashable {
     let pairs = dimensions / 2
     return Matrix(rows: count, columns: dimensions) { row, column in
       let unit = Double(positions.lowerBound + row) / Double(length)
-      let turn = FourierFeatures.halfTurns(2 * matrixB.values[column % pairs] * unit)
+      let turn = FourierFeatures.sineCosineOfHalfTurns(2 * matrixB.values[column % pairs] * unit)
       return column < pairs ? turn.cosine : turn.sine
     }
   }

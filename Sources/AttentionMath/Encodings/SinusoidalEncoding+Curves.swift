@@ -6,7 +6,7 @@ extension SinusoidalEncoding {
   /// The linear choice of frequencies ω_i = C · i, for comparison; shape `[d_model / 2]`.
   ///
   /// - Parameter step: C in radians per position; without one, C = 1 / (d_model / 2 - 1), so that
-  ///   the greatest frequency is 1 as in the geometric choice. The first is 0: it never turns.
+  ///   the maximum frequency is 1 as in the geometric choice. The first is 0: it never turns.
   public func linearFrequencies(step: Double? = nil) -> [Double] {
     let step = step ?? 1 / Double(max(1, frequencies.count - 1))
     return frequencies.indices.map { step * Double($0) }
@@ -18,7 +18,7 @@ extension SinusoidalEncoding {
   /// passes through the vector's value at each of ``sineDimensions``.
   /// - Parameters:
   ///   - position: the position whose vector it is.
-  ///   - x: a place on the axis of dimensions; any finite number.
+  ///   - x: a position on the axis of dimensions; any finite number.
   public func sineCurve(position: Int, at x: Double) -> Double {
     Double.sin(Double(row(of: position)) * frequency(atPair: sinePair(at: x)))
   }
@@ -29,7 +29,7 @@ extension SinusoidalEncoding {
   /// passes through the vector's value at each of ``cosineDimensions``.
   /// - Parameters:
   ///   - position: the position whose vector it is.
-  ///   - x: a place on the axis of dimensions; any finite number.
+  ///   - x: a position on the axis of dimensions; any finite number.
   public func cosineCurve(position: Int, at x: Double) -> Double {
     Double.cos(Double(row(of: position)) * frequency(atPair: cosinePair(at: x)))
   }

@@ -30,7 +30,7 @@ extension SinusoidalEncoding {
     return matrix
   }
 
-  /// The greatest |PE(pos + k) - M_k PE(pos)| over all dimensions and these positions; 0 for an
+  /// The largest |PE(pos + k) - M_k PE(pos)| over all dimensions and these positions; 0 for an
   /// empty range.
   ///
   /// Only the two values of M_k's rows that are not 0 are multiplied, which is exact.

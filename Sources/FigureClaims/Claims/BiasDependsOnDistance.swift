@@ -12,7 +12,7 @@ public enum BiasDependsOnDistance: Claim {
     zh: "加到分数上的值只取决于查询与键的距离。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let bias = subject.shownBias else { return nil }
+    guard let bias = subject.biasFact else { return nil }
     switch bias.encoding {
     // Bloom's form differs by a number for each row, FIRE measures against the query's position.
     case let alibi as AlibiBias where alibi.form == .keyPosition: return nil
@@ -46,7 +46,7 @@ public enum BucketsAreMonotone: Claim {
     zh: "在任一侧，更远的键对应的表行不会更靠前。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let bias = subject.shownBias, bias.areIndices, let matrix = bias.matrices.first else {
+    guard let bias = subject.biasFact, bias.areIndices, let matrix = bias.matrices.first else {
       return nil
     }
     // Keys before the query from the nearest on, and those after; Shaw's count one way throughout.

@@ -12,7 +12,7 @@ public enum BiasFallsWithDistance: Claim {
     zh: "在任一侧，更远的键的偏置都不大于更近的键。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let bias = subject.shownBias, !bias.areIndices else { return nil }
+    guard let bias = subject.biasFact, !bias.areIndices else { return nil }
     switch bias.encoding {
     // Bloom's form falls within no row; trained numbers go as they like.
     case let alibi as AlibiBias where alibi.form != .keyPosition: break
@@ -49,7 +49,7 @@ public enum BiasFlattens: Claim {
       let found = try KerpleSteps(subject, of: { $0.kernel == .logarithmic || $0.r2[$1] <= 1 })
     else { return nil }
     return found.measurement(
-      found.greatest { $1 - $0 },
+      found.largestStep { $1 - $0 },
       Localized(
         en: "greatest excess of a step over the one before it, "
           + counted(found.runs.count, "head", "heads"),
@@ -71,7 +71,7 @@ public enum BiasSteepens: Claim {
       return nil
     }
     return found.measurement(
-      found.greatest { $0 - $1 },
+      found.largestStep { $0 - $1 },
       Localized(
         en: "greatest shortfall of a step behind the one before it, "
           + counted(found.runs.count, "head", "heads"),
@@ -89,7 +89,7 @@ private struct KerpleSteps {
   init?(
     _ subject: ClaimSubject, of isMeant: (KerpleBias, Int) -> Bool
   ) throws(FigureError) {
-    guard let bias = subject.shownBias, let kernel = bias.encoding as? KerpleBias else {
+    guard let bias = subject.biasFact, let kernel = bias.encoding as? KerpleBias else {
       return nil
     }
     let heads = bias.heads ?? Array(bias.matrices.indices)
@@ -102,14 +102,14 @@ private struct KerpleSteps {
     if runs.isEmpty { return nil }
   }
 
-  /// The greatest of what two steps that follow each other make.
-  func greatest(_ value: (Double, Double) -> Double) -> Double {
-    var greatest = 0.0
+  /// The largest of what two steps that follow each other make.
+  func largestStep(_ value: (Double, Double) -> Double) -> Double {
+    var largestStep = 0.0
     for run in runs.joined() {
       let steps = zip(run, run.dropFirst()).map { $0 - $1 }
-      greatest = maximum([greatest] + zip(steps, steps.dropFirst()).map { value($0, $1) })
+      largestStep = maximum([largestStep] + zip(steps, steps.dropFirst()).map { value($0, $1) })
     }
-    return greatest
+    return largestStep
   }
 
   func measurement(_ value: Double, _ what: Localized) -> Measurement {
@@ -126,7 +126,7 @@ public enum WindowHidesFarKeys: Claim {
     zh: "无论文本多长，查询都看不到距离不小于窗口的键。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let bias = subject.shownBias, let decay = bias.encoding as? RetentionDecay,
+    guard let bias = subject.biasFact, let decay = bias.encoding as? RetentionDecay,
       let window = decay.window, let side = bias.matrices.first?.rows, side > window
     else { return nil }
     var seen = 0

@@ -12,8 +12,8 @@ public enum CausalIgnoresLater: Claim {
     zh: "在因果掩码下，查询忽略其后的所有键。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let shown = subject.weights, shown.isCausal else { return nil }
-    let weights = shown.matrix
+    guard let fact = subject.weights, fact.isCausal else { return nil }
+    let weights = fact.matrix
     let later = (0..<weights.rows).flatMap { row in
       weights.row(row).dropFirst(row + 1).map { abs($0) }
     }

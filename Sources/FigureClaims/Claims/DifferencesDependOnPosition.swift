@@ -4,7 +4,7 @@ import AttentionMath
 public import FigureKinds
 public import FigureModel
 
-/// Equal shifts at different places change the vector differently.
+/// Equal shifts at different positions change the vector differently.
 public enum DifferencesDependOnPosition: Claim {
   public static let id = "differences-depend-on-place"
   public static let statement = Localized(

@@ -26,12 +26,12 @@ public enum EncodingNorm: Claim {
       }
       .map { row in abs(values.matrix.row(row).reduce(0) { $0 + $1 * $1 } - half) }
     guard !errors.isEmpty else { return nil }
-    let shown = formatNumber(half, significant: 6)
+    let formatted = formatNumber(half, significant: 6)
     let tolerance = 1e-12 * max(1, half)
     return Measurement(
       maximum(errors), within: tolerance, .atMost(tolerance),
       Localized(
-        en: "greatest ||PE(pos)|² − \(shown)| over \(errors.count) positions",
-        zh: "\(errors.count) 个位置中 ||PE(pos)|² − \(shown)| 的最大值"))
+        en: "greatest ||PE(pos)|² − \(formatted)| over \(errors.count) positions",
+        zh: "\(errors.count) 个位置中 ||PE(pos)|² − \(formatted)| 的最大值"))
   }
 }

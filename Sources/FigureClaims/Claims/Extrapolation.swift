@@ -13,10 +13,10 @@ public enum UnseenAngles: Claim {
     zh: "不做缩放时，超出训练上下文的位置会把慢速维度对转到训练中从未出现的角度。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let shown = subject.wavelengths else { return nil }
-    let context = Double(shown.context)
+    guard let fact = subject.wavelengths else { return nil }
+    let context = Double(fact.context)
     // A pair whose wave is longer than the context has not made one turn in it.
-    let plain = shown.lines.filter { line in
+    let plain = fact.lines.filter { line in
       switch line.encoding {
       case let sinusoid as SinusoidalEncoding:
         return sinusoid.wavelengths.contains { $0 > context }
@@ -34,8 +34,8 @@ public enum UnseenAngles: Claim {
       Double(slow), within: 0, .above(0),
       Localized(
         en:
-          "pairs of \(first.values.count) with less than a turn in the context of \(shown.context)",
-        zh: "\(first.values.count) 个维度对中在上下文 \(shown.context) 内不足一圈的个数"))
+          "pairs of \(first.values.count) with less than a turn in the context of \(fact.context)",
+        zh: "\(first.values.count) 个维度对中在上下文 \(fact.context) 内不足一圈的个数"))
   }
 }
 
@@ -48,12 +48,12 @@ public enum ScalingKeepsAngles: Claim {
     zh: "缩放后，最慢的维度对在拉伸后的全部长度内转过的角度不超过缩放前在训练上下文内的角度。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let shown = subject.wavelengths else { return nil }
+    guard let fact = subject.wavelengths else { return nil }
     var ratios: [Double] = []
-    for line in shown.lines {
+    for line in fact.lines {
       guard let rotation = line.encoding.rotationOfText, let reach = reach(of: rotation.scaling),
         let plain = rotation.unscaled?.wavelengths.last,
-        plain > rotation.scaling.number("original") ?? Double(shown.context),
+        plain > rotation.scaling.number("original") ?? Double(fact.context),
         let scaled = line.values.last
       else { continue }
       ratios.append(reach * plain / scaled)
@@ -96,7 +96,7 @@ public enum FarDistancesShareARow: Claim {
     zh: "自最大距离起，同一侧的所有距离共用表中的一行：超出训练长度的键不会遇到新的数值。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let bias = subject.shownBias, let side = bias.matrices.first?.rows else { return nil }
+    guard let bias = subject.biasFact, let side = bias.matrices.first?.rows else { return nil }
     let reach: Int
     switch bias.encoding {
     // Trained numbers are a row's as well.
@@ -138,7 +138,7 @@ public enum BiasGoesOnLinearly: Claim {
     zh: "距离每增加一个位置，偏置都改变同样的一步，因此训练长度之外的值可由其内的值推出。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let bias = subject.shownBias, !bias.areIndices,
+    guard let bias = subject.biasFact, !bias.areIndices,
       bias.encoding is AlibiBias || bias.encoding is RetentionDecay
     else { return nil }
     var deviation = 0.0
@@ -176,7 +176,7 @@ public enum FireStaysWithin: Claim {
     zh: "超过阈值后，首个键对每个查询的偏置相同：距离以查询的位置为单位，更长的文本不会遇到新的数值。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let bias = subject.shownBias, let fire = bias.encoding as? FireBias else { return nil }
+    guard let bias = subject.biasFact, let fire = bias.encoding as? FireBias else { return nil }
     var (spread, count) = (0.0, 0)
     for matrix in bias.matrices {
       let rows = (1..<max(1, matrix.rows)).filter { Double($0) >= fire.threshold }

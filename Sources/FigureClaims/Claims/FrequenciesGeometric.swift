@@ -17,12 +17,12 @@ public enum FrequenciesGeometric: Claim {
       let factor = factor(of: encoding, pairs: row.count)
     else { return nil }
     let errors = zip(row, row.dropFirst()).map { abs($1 / $0 - factor) }
-    let shown = formatNumber(factor, significant: 6)
+    let formatted = formatNumber(factor, significant: 6)
     return Measurement(
       maximum(errors + [abs(row[0] - 1)]), within: 1e-12, .atMost(1e-12),
       Localized(
-        en: "greatest deviation from 1 at first and from the factor \(shown) then",
-        zh: "首项与 1、各比值与 \(shown) 的最大偏差"))
+        en: "greatest deviation from 1 at first and from the factor \(formatted) then",
+        zh: "首项与 1、各比值与 \(formatted) 的最大偏差"))
   }
 }
 

@@ -11,8 +11,8 @@ public enum PatchesAreThemselves: Claim {
     en: "Each patch's position is most like itself.", zh: "每个图像块的位置与其自身最相似。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let shown = subject.patches, shown.metric == .cosine else { return nil }
-    let matrix = shown.matrix
+    guard let fact = subject.patches, fact.metric == .cosine else { return nil }
+    let matrix = fact.matrix
     let excess = maximum(
       (0..<matrix.rows).flatMap { row in matrix.row(row).map { $0 - matrix[row, row] } })
     return Measurement(
@@ -32,15 +32,15 @@ public enum RowsAndColumnsStandOut: Claim {
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
     // Of a learned table nothing of the kind is claimed.
-    guard let shown = subject.patches, shown.isComputed, shown.metric != .euclidean,
-      shown.grid.rows > 1, shown.grid.columns > 1
+    guard let fact = subject.patches, fact.isComputed, fact.metric != .euclidean,
+      fact.grid.rows > 1, fact.grid.columns > 1
     else { return nil }
     var (along, others) = ((sum: 0.0, count: 0), (sum: 0.0, count: 0))
-    for one in 0..<shown.matrix.rows {
-      let here = shown.grid.location(of: one)
-      for other in 0..<shown.matrix.columns where other != one {
-        let there = shown.grid.location(of: other)
-        let value = shown.matrix[one, other]
+    for one in 0..<fact.matrix.rows {
+      let here = fact.grid.location(of: one)
+      for other in 0..<fact.matrix.columns where other != one {
+        let there = fact.grid.location(of: other)
+        let value = fact.matrix[one, other]
         if here.row == there.row || here.column == there.column {
           along = (along.sum + value, along.count + 1)
         } else {
@@ -82,7 +82,7 @@ public enum DistanceVectorsKeepLength: Claim {
 }
 
 extension ClaimSubject {
-  fileprivate var patches: ShownPatches? {
-    facts.lazy.compactMap { if case .patches(let shown) = $0 { shown } else { nil } }.first
+  fileprivate var patches: PatchesFact? {
+    facts.lazy.compactMap { if case .patches(let fact) = $0 { fact } else { nil } }.first
   }
 }

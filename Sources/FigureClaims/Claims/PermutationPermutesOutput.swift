@@ -40,7 +40,7 @@ public enum PositionsBreakSymmetry: Claim {
 }
 
 extension ClaimSubject {
-  /// The greatest difference between each token's vectors in two orders.
+  /// The largest difference between each token's vectors in two orders.
   fileprivate func reorderedDifference(hasPositions: Bool) -> Double? {
     for case .reordered(let first, let second, let order, hasPositions) in facts {
       return maximum(

@@ -36,8 +36,8 @@ public enum PositionsDistinct: Claim {
   /// length, which `encoding-repeats` says of them.
   private static func repeats(_ values: EncodedValues) -> Bool {
     guard let octaves = values.encoding as? FourierFeatures, octaves.convention == .paper,
-      let least = values.positions.min(), let greatest = values.positions.max()
+      let minimum = values.positions.min(), let maximum = values.positions.max()
     else { return false }
-    return greatest - least >= octaves.length - 1
+    return maximum - minimum >= octaves.length - 1
   }
 }

@@ -36,8 +36,8 @@ public enum RotationKeepsLengths: Claim {
             + counted(matrices.count, "matrix", "matrices"),
           zh: "\(matrices.count) 个矩阵中 |RᵀR − 1| 的最大值"))
     }
-    guard let shown = subject.rotation else { return nil }
-    let hands = try Hands(shown)
+    guard let displayed = subject.rotation else { return nil }
+    let hands = try Hands(displayed)
     let error = maximum(
       zip(hands.cosines.values, hands.sines.values).map { abs($0 * $0 + $1 * $1 - 1) })
     return Measurement(
@@ -62,16 +62,16 @@ public enum RotationDependsOnDistance: Claim {
   private static let mostPositions = 48
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let shown = subject.rotation else { return nil }
-    let hands = try Hands(shown)
+    guard let displayed = subject.rotation else { return nil }
+    let hands = try Hands(displayed)
     let count = min(hands.cosines.rows, mostPositions)
     // A patch's distance has a row and a column, and among text a time as well.
-    let grid = (shown.encoding as? GridRotary)
-    let places = try places(
-      shown.encoding as? MultiAxisRotary, Array(shown.positions.prefix(count)))
+    let grid = (displayed.encoding as? GridRotary)
+    let coordinates = try coordinates(
+      displayed.encoding as? MultiAxisRotary, Array(displayed.positions.prefix(count)))
     func distance(_ query: Int, _ key: Int) -> [Int] {
-      let (a, b) = (shown.positions[query], shown.positions[key])
-      if let places { return zip(places[query], places[key]).map { $0 - $1 } }
+      let (a, b) = (displayed.positions[query], displayed.positions[key])
+      if let coordinates { return zip(coordinates[query], coordinates[key]).map { $0 - $1 } }
       guard let grid else { return [a - b] }
       let first = grid.hasClassToken ? 1 : 0
       guard a >= first, b >= first else { return [a, b, 0] }
@@ -104,17 +104,17 @@ public enum RotationDependsOnDistance: Claim {
   }
 
   /// Where each token stands on each axis; nil for a rotation of one axis.
-  private static func places(
+  private static func coordinates(
     _ rotation: MultiAxisRotary?, _ positions: [Int]
   ) throws(FigureError) -> [[Int]]? {
     guard let rotation else { return nil }
-    var places: [[Int]] = []
+    var coordinates: [[Int]] = []
     do throws(EncodingError) {
-      for position in positions { places.append(try rotation.location(of: position)) }
+      for position in positions { coordinates.append(try rotation.location(of: position)) }
     } catch {
       throw .work("\(error)")
     }
-    return places
+    return coordinates
   }
 }
 
@@ -125,13 +125,13 @@ private struct Hands {
   let sines: Matrix<Double>
   let tolerance: Double
 
-  init(_ shown: ShownRotation) throws(FigureError) {
-    let factor = shown.encoding.attentionFactor
+  init(_ displayed: RotationFact) throws(FigureError) {
+    let factor = displayed.encoding.attentionFactor
     func other(_ part: RotaryPart) throws(FigureError) -> Matrix<Double> {
       do throws(EncodingError) {
-        let whole = try shown.encoding.table(part, positions: shown.positions)
-        return Matrix(rows: whole.rows, columns: shown.pairs.count) {
-          whole[$0, shown.pairs[$1]] / factor
+        let whole = try displayed.encoding.table(part, positions: displayed.positions)
+        return Matrix(rows: whole.rows, columns: displayed.pairs.count) {
+          whole[$0, displayed.pairs[$1]] / factor
         }
       } catch {
         throw .work("\(error)")
@@ -139,16 +139,16 @@ private struct Hands {
     }
     func each(_ value: (Double) -> Double) -> Matrix<Double> {
       Matrix(
-        rows: shown.matrix.rows, columns: shown.matrix.columns,
-        values: shown.matrix.values.map(value))
+        rows: displayed.matrix.rows, columns: displayed.matrix.columns,
+        values: displayed.matrix.values.map(value))
     }
-    switch shown.part {
+    switch displayed.part {
     case .cos: (cosines, sines) = (each { $0 / factor }, try other(.sin))
     case .sin: (cosines, sines) = (try other(.cos), each { $0 / factor })
     case .angle: (cosines, sines) = (each(Double.cos), try other(.sin))
     }
     // An angle has as many digits after the point as are left behind its turns.
-    let farthest = shown.part == .angle ? shown.matrix.values.map(abs).max() ?? 0 : 1
+    let farthest = displayed.part == .angle ? displayed.matrix.values.map(abs).max() ?? 0 : 1
     tolerance = max(1e-12, farthest * 0x1p-50)
   }
 

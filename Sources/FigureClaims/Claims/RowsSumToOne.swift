@@ -14,13 +14,13 @@ public enum RowsSumToOne: Claim {
   private static let tolerance = 1e-3
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let shown = subject.weights else { return nil }
-    let weights = shown.matrix
+    guard let fact = subject.weights else { return nil }
+    let weights = fact.matrix
     let error = maximum(
       (0..<weights.rows).map { row in
         let values = weights.row(row)
         // A query that sees no key attends to nothing.
-        if shown.mayMaskWholeRows, values.allSatisfy({ $0 == 0 }) { return 0 }
+        if fact.mayMaskWholeRows, values.allSatisfy({ $0 == 0 }) { return 0 }
         return abs(values.reduce(0, +) - 1)
       })
     return Measurement(

@@ -52,9 +52,9 @@ public enum WavesHaveTheirFactors: Claim {
         plain.wavelengths.count == factors.count
       else { continue }
       count += 1
-      for (place, factor) in factors.enumerated() {
+      for (index, factor) in factors.enumerated() {
         deviation = maximum([
-          deviation, abs(line.values[place] / plain.wavelengths[place] / factor - 1),
+          deviation, abs(line.values[index] / plain.wavelengths[index] / factor - 1),
         ])
       }
     }

@@ -52,19 +52,19 @@ public enum SimilarityMatchesProduct: Claim {
   private static let mostPositions = 512
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let shown = subject.similarity, shown.reference == nil,
-      shown.matrix.rows == shown.matrix.columns,
-      let encoding = shown.encoding as? SinusoidalEncoding,
+    guard let fact = subject.similarity, fact.reference == nil,
+      fact.matrix.rows == fact.matrix.columns,
+      let encoding = fact.encoding as? SinusoidalEncoding,
       // A row of zeros has no direction, and no formula.
-      !encoding.hasPadding(in: shown.positions)
+      !encoding.hasPadding(in: fact.positions)
     else { return nil }
-    let matrix = shown.matrix
+    let matrix = fact.matrix
     let count = min(matrix.rows, mostPositions)
-    let first = shown.positions.lowerBound
+    let first = fact.positions.lowerBound
     let product: Matrix<Double>
     do {
       product = try similarity(
-        of: encoding.matrix(positions: first..<first + count), metric: shown.metric)
+        of: encoding.matrix(positions: first..<first + count), metric: fact.metric)
     } catch {
       throw .work("\(error)")
     }
@@ -76,7 +76,7 @@ public enum SimilarityMatchesProduct: Claim {
     }
     // Distances are roots of differences, which keep half of the digits.
     let size = Double(encoding.dimensions)
-    let tolerance = shown.metric == .cosine ? 1e-12 : shown.metric == .dot ? 1e-12 * size : 1e-6
+    let tolerance = fact.metric == .cosine ? 1e-12 : fact.metric == .dot ? 1e-12 * size : 1e-6
     return Measurement(
       error, within: tolerance, .atMost(tolerance),
       Localized(

@@ -18,7 +18,7 @@ public enum SoftmaxMatchesDefinition: Claim {
     }
     guard !examples.isEmpty else { return nil }
     let errors = examples.map { scores, weights in
-      // Only differences of scores matter, and without the greatest exp would overflow.
+      // Only differences of scores matter, and without the largest exp would overflow.
       let shift = scores.max() ?? 0
       let powers = scores.map { Double.exp($0 - shift) }
       let sum = powers.reduce(0, +)

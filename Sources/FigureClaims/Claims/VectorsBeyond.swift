@@ -17,17 +17,18 @@ public enum VectorsGoOn: Claim {
   private static let mostRows = 256
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let shown = subject.runOfVectors else { return nil }
-    let count = min(shown.matrix.rows, mostRows)
-    let rows = shown.matrix.rows(shown.matrix.rows - count..<shown.matrix.rows)
-    guard count > 1, let more = shown.next(count) else { return nil }
+    guard let displayed = subject.runOfVectors else { return nil }
+    let count = min(displayed.matrix.rows, mostRows)
+    let rows = displayed.matrix.rows(displayed.matrix.rows - count..<displayed.matrix.rows)
+    guard count > 1, let more = displayed.next(count) else { return nil }
     return Measurement(
       minimumDistance(0..<count, of: rows, to: more) { _ in 0..<more.rows }, within: 1e-12,
       .above(1e-6),
       Localized(
-        en: "least distance of the vectors of \(shown.end) to \(shown.end + count - 1) from those "
+        en:
+          "least distance of the vectors of \(displayed.end) to \(displayed.end + count - 1) from those "
           + "of the \(count) before",
-        zh: "\(shown.end) 到 \(shown.end + count - 1) 的向量与之前 \(count) 个向量的最小距离"))
+        zh: "\(displayed.end) 到 \(displayed.end + count - 1) 的向量与之前 \(count) 个向量的最小距离"))
   }
 }
 
@@ -69,8 +70,8 @@ public enum TableEnds: Claim {
     let encodings = subject.facts.compactMap { fact -> (any PositionalEncoding)? in
       switch fact {
       case .encoding(let values): values.encoding
-      case .similarity(let shown): shown.encoding
-      case .differences(let shown): shown.encoding
+      case .similarity(let displayed): displayed.encoding
+      case .differences(let displayed): displayed.encoding
       default: nil
       }
     }
@@ -99,7 +100,7 @@ public enum TableEnds: Claim {
   }
 }
 
-/// A larger image has the vectors of a smaller one at the same places.
+/// A larger image has the vectors of a smaller one at the same positions.
 public enum GridKeepsVectors: Claim {
   public static let id = "larger-grid-keeps-vectors"
   public static let statement = Localized(
@@ -156,14 +157,15 @@ private struct LargerGrid {
   let small: any PatchEncoding
   let large: any PatchEncoding
 
-  /// - Parameter place: the row and the column of the larger grid that go with those of the smaller one.
+  /// - Parameter counterpart: the row and the column of the larger grid that go with those of the smaller one.
   func measurement(
-    within tolerance: Double, _ what: Localized, at place: (Int, Int) -> (row: Int, column: Int)
+    within tolerance: Double, _ what: Localized,
+    at counterpart: (Int, Int) -> (row: Int, column: Int)
   ) -> Measurement? {
     var differences: [Double] = []
     for (row, position) in values.positions.enumerated() where position >= small.prefixTokens {
       let location = small.grid.location(of: position - small.prefixTokens)
-      let far = place(location.row, location.column)
+      let far = counterpart(location.row, location.column)
       guard
         let vector = try? large.vector(
           at: large.prefixTokens + far.row * large.grid.columns + far.column)

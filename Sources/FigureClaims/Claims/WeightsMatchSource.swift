@@ -15,13 +15,13 @@ public enum WeightsMatchSource: Claim {
     zh: "图中的权重与模型文件中存储的完全一致。")
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
-    guard let shown = subject.weights, let source = shown.source else { return nil }
-    let drawn = shown.matrix
+    guard let fact = subject.weights, let source = fact.source else { return nil }
+    let drawn = fact.matrix
     var stored: [Double] = []
     var transposed: [Double] = []
     do {
       let tensor = try source.arrangement.applied(
-        to: MatrixSources.array(source.reference, in: source.context)
+        to: SourceRegistry.array(source.reference, in: source.context)
       ).tensor
       guard let axes = AttentionAxes(shape: tensor.info.shape) else { return nil }
       for head in source.heads.isEmpty ? (0..<axes.headCount).map({ $0 }) : source.heads {

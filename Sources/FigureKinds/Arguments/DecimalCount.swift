@@ -10,7 +10,7 @@ public struct DecimalCount: Hashable, WrittenValue {
 
   public init(_ count: Int? = nil) { self.count = count }
 
-  /// The most decimals: more digits than figures have room for.
+  /// The most decimals: more digits than figures have space for.
   static let most = 9
 
   public static let notation: ValueNotation? = .one(

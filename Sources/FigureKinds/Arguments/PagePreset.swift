@@ -62,7 +62,7 @@ public enum PagePreset: String, CaseIterable, Hashable, Sendable, ChoiceValue {
     }
   }
 
-  /// The least that a diagram may be made smaller by to fit the page: type that was chosen for a page can
+  /// The minimum that a diagram may be made smaller by to fit the page: type that was chosen for a page can
   /// be somewhat smaller in diagrams, 4.5 pt in a column, but not on a screen.
   public var minimumDiagram: Double {
     switch self {

@@ -272,7 +272,7 @@ extension DeclaredOptions {
   /// Gives an option that chooses one of several by its number the first of them.
   /// - Returns: whether it is such an option.
   public mutating func chooseFirst(_ name: String) -> Bool {
-    // Of a list only an index, whose first place alone may be told.
+    // Of a list only an index, whose first position alone may be told.
     guard let access = Self.access(name),
       access.option.shape == .integer || name == GridArrangementArguments.index.option.name,
       access.option.rule?.range?.contains(0) != false

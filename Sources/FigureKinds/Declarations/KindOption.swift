@@ -39,7 +39,7 @@ public struct KindOption: Hashable, Sendable {
   public var takesAnyValue: Bool
   /// Which numbers it takes; nil for options that are no numbers, and where all are taken.
   public var rule: NumberRule?
-  /// How its values are written; nil where the shape tells all.
+  /// How its values are written; nil where the shape says it all.
   public var notation: ValueNotation?
 
   /// How it is typed on the command line, with dashes.

@@ -48,7 +48,7 @@ public struct NumberRule: Hashable, Sendable {
   public var range: NumberRange?
   /// What is said of a number outside; nil where a figure's own data say more of it, and its kind does.
   private var refusal: String?
-  /// What is said of a number above the greatest, where it is something else.
+  /// What is said of a number above the largest, where it is something else.
   private var refusalAbove: String?
 
   /// Any finite number.
@@ -110,11 +110,11 @@ public struct NumberRule: Hashable, Sendable {
   private func inChinese(isAbove: Bool) -> String {
     guard let range else { return "须为有限的数" }
     let what = range.isEven ? "偶数" : "数"
-    let (least, most) = (Self.plain(range.minimum), Self.plain(range.maximum))
+    let (minimum, most) = (Self.plain(range.minimum), Self.plain(range.maximum))
     let isBounded = range.maximum < NumberBounds.count
     if isAbove, !isBounded || refusalAbove != nil { return "最大为 \(most)" }
-    if range.isAboveMinimum { return "须为大于 \(least) 的有限\(what)" }
-    return isBounded ? "须为 \(least) 到 \(most) 的\(what)" : "须为不小于 \(least) 的\(what)"
+    if range.isAboveMinimum { return "须为大于 \(minimum) 的有限\(what)" }
+    return isBounded ? "须为 \(minimum) 到 \(most) 的\(what)" : "须为不小于 \(minimum) 的\(what)"
   }
 
   /// A bound as it is written: powers that stand for no number in particular as such.

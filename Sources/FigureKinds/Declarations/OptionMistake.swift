@@ -30,7 +30,7 @@ public struct OptionMistake: Error, Hashable, Sendable {
   }
 
   /// What is said after a manifest's key.
-  public var saidOfKey: Message {
+  public var keyMessage: Message {
     let hint: Message = hint.map { ": \($0)" } ?? ""
     return switch reason {
     case .unreadable: "The value '\(value ?? "")' is invalid\(hint)"

@@ -29,7 +29,7 @@ public protocol OptionValue: OptionContent where Item == Self {
   static func refusal(of text: String, among words: [String]) -> Message
   /// The number that it is; nil where it is none.
   var number: Double? { get }
-  /// How it is written; nil where any text may be one, and where the shape tells.
+  /// How it is written; nil where any text may be one, and where the shape says it.
   static var notation: ValueNotation? { get }
 }
 
@@ -165,7 +165,7 @@ extension WrittenValue {
     do {
       return try parsed(text)
     } catch {
-      throw MisreadValue(text: text, hint: Message(telling: error))
+      throw MisreadValue(text: text, hint: Message(describing: error))
     }
   }
   public var spelled: String { description }

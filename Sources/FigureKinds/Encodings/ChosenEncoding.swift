@@ -15,7 +15,7 @@ struct ChosenEncoding: Sendable {
   var model: String?
   /// Whether its table is drawn from a seed.
   var isSynthetic = false
-  /// What tells it from others of its name in the same figure; nil where nothing must.
+  /// What distinguishes it from others of its name in the same figure; nil where nothing must.
   var distinction: Localized?
 
   init(

@@ -153,7 +153,7 @@ struct ConfiguredEncoding: Sendable {
 /// Values that are of encodings.
 protocol ShowsEncodings {
   /// The encodings that are shown.
-  var shownEncodings: [ChosenEncoding] { get }
+  var displayedEncodings: [ChosenEncoding] { get }
 }
 
 extension RotaryScaling {

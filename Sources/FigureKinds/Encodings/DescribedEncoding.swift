@@ -391,14 +391,14 @@ extension KerpleBias: DescribedEncoding {
       ? Localized(en: "−r₁ ln(1 + r₂ |i − j|)", zh: "−r₁ ln(1 + r₂ |i − j|)")
       : Localized(en: "−r₁ times |i − j| to the power r₂", zh: "−r₁ 乘以 |i − j| 的 r₂ 次幂")
     return Localized(
-      en: "\(formula.english), \(Self.told("r₁", r1).english), \(Self.told("r₂", r2).english), "
+      en: "\(formula.english), \(Self.range("r₁", r1).english), \(Self.range("r₂", r2).english), "
         + "\(direction.words.english).",
-      zh: "\(formula.chinese)，\(Self.told("r₁", r1).chinese)，\(Self.told("r₂", r2).chinese)，"
+      zh: "\(formula.chinese)，\(Self.range("r₁", r1).chinese)，\(Self.range("r₂", r2).chinese)，"
         + "\(direction.words.chinese)。")
   }
 
-  /// The numbers of heads: each of a few, the least and the greatest of many.
-  private static func told(_ name: String, _ values: [Double]) -> Localized {
+  /// The numbers of heads: each of a few, the minimum and the maximum of many.
+  private static func range(_ name: String, _ values: [Double]) -> Localized {
     func number(_ value: Double) -> String { formatNumber(value, significant: 4) }
     let few = values.uniqued
     if few.count == 1 || values.count <= 4 {
@@ -406,9 +406,9 @@ extension KerpleBias: DescribedEncoding {
       return Localized(
         en: "\(name) = \(listed(list, .english))", zh: "\(name) = \(listed(list, .chinese))")
     }
-    let (least, greatest) = (number(values.min() ?? .nan), number(values.max() ?? .nan))
+    let (minimum, maximum) = (number(values.min() ?? .nan), number(values.max() ?? .nan))
     return Localized(
-      en: "\(name) from \(least) to \(greatest)", zh: "\(name) 为 \(least) 到 \(greatest)")
+      en: "\(name) from \(minimum) to \(maximum)", zh: "\(name) 为 \(minimum) 到 \(maximum)")
   }
 }
 

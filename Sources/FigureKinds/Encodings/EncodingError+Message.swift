@@ -33,7 +33,7 @@ extension EncodingError: MessageConvertible {
     case .valueCount(let name, let count, let expected, _):
       "\(name)：给了 \(count) 个值，需要 \(expected) 个"
     case .contradiction(let one, let other, let rule): "\(one) 与 \(other) 相矛盾（\(rule)）"
-    case .tooFewDimensions(let count, let least): "维度数 \(count)：至少为 \(least)"
+    case .tooFewDimensions(let count, let minimum): "维度数 \(count)：至少为 \(minimum)"
     case .oddDimensions(let count):
       "维度数 \(count)：正弦与余弦成对，须为偶数，例如 \(count < .max ? count + 1 : count - 1)"
     case .dimensionsDoNotDivide(let count, let divisor, _):
@@ -121,7 +121,7 @@ extension AttentionError: MessageConvertible {
     case .residualOutOfRange(let share): "残差占比 \(share)：须为 0 到 1 的数，通常为 0.5"
     case .encodingShape(let rows, let columns, let expectedRows, let expectedColumns):
       "位置编码给出 [\(rows), \(columns)]，需要 [\(expectedRows), \(expectedColumns)]"
-    case .encoding(let error): error.message.told(inChinese: true) { $0 }
+    case .encoding(let error): error.message.rendered(inChinese: true) { $0 }
     case .memory(let shortage): shortage.inChinese
     }
   }

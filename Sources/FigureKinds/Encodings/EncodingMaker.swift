@@ -101,7 +101,7 @@ struct EncodingMaker {
     try refuseUselessOptions(asked.map(\.specification))
     var list: [ChosenEncoding] = []
     for one in asked { list.append(try made(one, context)) }
-    return list.toldApart
+    return list.distinguished
   }
 
   /// The configurations that give parameters, each once and in the order of the encodings.
@@ -255,7 +255,7 @@ struct EncodingMaker {
       let naming: OptionReference = isOption ? "table" : tableOption
       isSynthetic =
         isSynthetic
-        || !EncodingTables.isModel(reference) && MatrixSources.source(of: reference).isSynthetic
+        || !EncodingTables.isModel(reference) && SourceRegistry.source(of: reference).isSynthetic
       let table = try tables.table(reference, of: parameter.name, naming: naming, context)
       options.tables.merge(table.matrices) { $1 }
       // Rows before that of position 0 are no positions, unless someone says so.
@@ -317,10 +317,10 @@ extension FigureError {
   init(_ error: EncodingError, _ option: OptionReference) {
     let english = "\(error)"
     // Some name the encoding themselves.
-    let said = Message(
+    let explanation = Message(
       english.hasPrefix("encoding ")
         ? "\(option: "encoding") \(english.dropFirst("encoding ".count))" : "\(option): \(english)",
       zh: "\(option)：\(error.message)")
-    if case .memory = error { self = .work(said) } else { self = .usage(said) }
+    if case .memory = error { self = .work(explanation) } else { self = .usage(explanation) }
   }
 }

@@ -111,22 +111,24 @@ struct EncodingTable: Sendable {
   }
 
   /// What the numbers of a run of positions are known to be.
-  /// - Parameter shown: shape `[positions, columns]`; none where it has another.
-  func facts(of shown: Matrix<Double>?, positions: Range<Int>) -> [ValueFact] {
-    guard let shown, shown.rows == positions.count, shown.columns == columns else { return [] }
+  /// - Parameter displayed: shape `[positions, columns]`; none where it has another.
+  func facts(of displayed: Matrix<Double>?, positions: Range<Int>) -> [ValueFact] {
+    guard let displayed, displayed.rows == positions.count, displayed.columns == columns else {
+      return []
+    }
     switch content {
     case .vectors(let vectors):
       return ValueFact.encodedValues(
-        vectors, shown, positions: positions, dimensions: 0..<vectors.dimensions)
+        vectors, displayed, positions: positions, dimensions: 0..<vectors.dimensions)
     case .turns(let rotation, let part):
       return [
         .rotation(
-          ShownRotation(
-            encoding: rotation, part: part, matrix: shown, positions: Array(positions),
+          RotationFact(
+            encoding: rotation, part: part, matrix: displayed, positions: Array(positions),
             pairs: Array(0..<columns)))
       ]
     case .distances(let vectors):
-      return [.distanceVectors(shown, of: vectors, distances: positions)]
+      return [.distanceVectors(displayed, of: vectors, distances: positions)]
     }
   }
 

@@ -43,7 +43,7 @@ final class EncodingTables: Sendable {
     // The names that the shell has for pipes have no endings.
     if ["/dev/", "/proc/self/fd/"].contains(where: reference.hasPrefix) { return false }
     let endings = MatrixFileFormat.allCases.map(\.rawValue) + ["tsv", "txt", "gz", "bin", "pt"]
-    return MatrixSources.isFile(reference) && !endings.contains { name.hasSuffix("." + $0) }
+    return SourceRegistry.isFile(reference) && !endings.contains { name.hasSuffix("." + $0) }
   }
 
   private static func read(

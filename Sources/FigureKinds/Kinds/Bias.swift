@@ -88,7 +88,7 @@ public struct Bias: CellKind {
   /// Matrices of each head, or the one matrix of indices.
   public struct Values: FigureValues, ShowsEncodings {
     let chosen: ChosenEncoding
-    var shownEncodings: [ChosenEncoding] { [chosen] }
+    var displayedEncodings: [ChosenEncoding] { [chosen] }
     /// Shape `[queries, keys]` each; -∞ where a query may not see a key.
     let matrices: [Matrix<Double>]
     /// Which head each matrix is of; none where all have the same.
@@ -130,15 +130,19 @@ public struct Bias: CellKind {
       return table
     }
 
-    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-      guard let shown, shown.rows == positions * matrices.count, shown.columns == positions else {
+    public func facts(of displayed: Matrix<Double>?) -> [ValueFact] {
+      guard let displayed, displayed.rows == positions * matrices.count,
+        displayed.columns == positions
+      else {
         return []
       }
       return [
         .bias(
-          ShownBias(
+          BiasFact(
             encoding: chosen.encoding, heads: heads?.all,
-            matrices: matrices.indices.map { shown.rows($0 * positions..<($0 + 1) * positions) },
+            matrices: matrices.indices.map {
+              displayed.rows($0 * positions..<($0 + 1) * positions)
+            },
             areIndices: areIndices))
       ]
     }
@@ -159,12 +163,12 @@ public struct Bias: CellKind {
     do throws(EncodingError) {
       switch chosen.encoding {
       case let bias as T5Bias where bias.table == nil:
-        matrices = [try bias.shownIndices(queries: range, keys: range)]
+        matrices = [try bias.displayedIndices(queries: range, keys: range)]
         areIndices = true
       case let bias as any PositionBias & PositionalEncoding:
         matrices = try bias.biases(positions: range, of: heads?.all)
       case let indexed as any IndexedBias:
-        matrices = [try indexed.shownIndices(queries: range, keys: range)]
+        matrices = [try indexed.displayedIndices(queries: range, keys: range)]
         areIndices = true
       default:
         throw .lacksCapability(
@@ -177,8 +181,8 @@ public struct Bias: CellKind {
       throw FigureError(error, chosen.option)
     }
     var scaled = ScaledValues(ValueExtent(), minimumPositive: nil)
-    for place in heads?.drawn ?? Array(matrices.indices) {
-      scaled.add(heatMap.scaledValues(of: matrices[place].values))
+    for index in heads?.drawn ?? Array(matrices.indices) {
+      scaled.add(heatMap.scaledValues(of: matrices[index].values))
     }
     return Values(
       chosen: chosen, matrices: matrices, heads: heads, areIndices: areIndices, scaled: scaled)
@@ -218,14 +222,14 @@ public struct Bias: CellKind {
     let drawn = values.heads?.drawn ?? Array(values.matrices.indices)
     let count = drawn.count
     let domain = Axis.Domain.cells(count: values.positions, first: heatMap.indexBase)
-    let panels = drawn.map { place in
-      let matrix = values.matrices[place]
+    let panels = drawn.map { index in
+      let matrix = values.matrices[index]
       var panel = heatMap.panel(
         matrix, scale: scale,
         rows: Axis(label: KindStrings(language).queryI, domain: domain),
         columns: Axis(label: KindStrings(language).keyJ, domain: domain),
         aspect: .equal)
-      if let head = values.heads?.all[place], count > 1 || values.heads?.count ?? 1 > 1 {
+      if let head = values.heads?.all[index], count > 1 || values.heads?.count ?? 1 > 1 {
         panel.title = RichText(mathematics: headTitle(head, encoding)[language])
         panel.shortTitle = RichText(Localized(en: "Head \(head)", zh: "第 \(head) 头")[language])
       }
@@ -258,8 +262,8 @@ public struct Bias: CellKind {
         name: Self.name,
         title: RichText(
           Localized(
-            en: "\(Self.shown(values).english) of \(name.english)",
-            zh: "\(name.chinese.beforeHan)的\(Self.shown(values).chinese)")[language]),
+            en: "\(Self.noun(values).english) of \(name.english)",
+            zh: "\(name.chinese.beforeHan)的\(Self.noun(values).chinese)")[language]),
         summary: Localized(
           en:
             "Heat map of \(what.english) in \(name.english): queries by keys, [\(side), \(side)], "
@@ -281,13 +285,13 @@ public struct Bias: CellKind {
     zh: "表中向量所加的值取决于查询，此处不画。")
 
   /// What the numbers are called in the title: T5 alone has buckets.
-  private static func shown(_ values: Values) -> Localized {
+  private static func noun(_ values: Values) -> Localized {
     guard values.areIndices else { return Localized(en: "The bias", zh: "偏置") }
     return values.chosen.encoding is T5Bias
       ? Localized(en: "Buckets", zh: "分桶") : Localized(en: "Rows of the table", zh: "表行")
   }
 
-  /// As square a grid as leaves the fewest places empty.
+  /// As square a grid as leaves the fewest positions empty.
   private static func panelsAcross(_ count: Int) -> Int {
     guard count > 3 else { return count }
     let minimum = Int(Double(count).squareRoot().rounded(.up))

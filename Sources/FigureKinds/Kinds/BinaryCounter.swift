@@ -51,17 +51,17 @@ public struct BinaryCounter: CellKind {
           + (0..<vectors.columns).map { "dimension \($0)" })
     }
 
-    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-      guard let shown, shown.rows == bits.rows,
-        shown.columns == bits.columns + vectors.columns
+    public func facts(of displayed: Matrix<Double>?) -> [ValueFact] {
+      guard let displayed, displayed.rows == bits.rows,
+        displayed.columns == bits.columns + vectors.columns
       else { return [] }
-      let counter = Matrix(rows: shown.rows, columns: bits.columns) { shown[$0, $1] }
-      let values = Matrix(rows: shown.rows, columns: vectors.columns) {
-        shown[$0, bits.columns + $1]
+      let counter = Matrix(rows: displayed.rows, columns: bits.columns) { displayed[$0, $1] }
+      let values = Matrix(rows: displayed.rows, columns: vectors.columns) {
+        displayed[$0, bits.columns + $1]
       }
       return [.counter(counter)]
         + ValueFact.encodedValues(
-          encoding, values, positions: 0..<shown.rows, dimensions: 0..<vectors.columns)
+          encoding, values, positions: 0..<displayed.rows, dimensions: 0..<vectors.columns)
     }
   }
 
@@ -124,7 +124,7 @@ public struct BinaryCounter: CellKind {
       panel.title = RichText(title[language])
       if isWhole {
         panel.heatMap?.colorBar = nil
-        // Bits are told by their colours where numbers have no room.
+        // Bits are recognised by their colours where numbers have no space.
         panel.heatMap?.annotation?.isOptional = !heatMap.annotate
       }
       return panel

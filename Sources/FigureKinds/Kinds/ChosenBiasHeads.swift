@@ -6,7 +6,7 @@ import TextFormats
 
 /// Some heads of a bias.
 struct ChosenBiasHeads: Hashable, Sendable {
-  /// More panels than this cannot be told apart.
+  /// More panels than this cannot be distinguished.
   static let mostPanels = 64
   /// As many are drawn where more are meant.
   static let sampled = 16
@@ -15,7 +15,7 @@ struct ChosenBiasHeads: Hashable, Sendable {
   let count: Int
   /// The heads that are computed and saved, in the order in which they were named.
   let all: [Int]
-  /// The places in ``all`` of those that are drawn.
+  /// The positions in ``all`` of those that are drawn.
   let drawn: [Int]
 
   /// - Parameters:
@@ -24,14 +24,14 @@ struct ChosenBiasHeads: Hashable, Sendable {
   /// - Throws: where one of them does not exist or is named twice.
   init(_ named: [Int]?, of count: Int) throws(FigureError) {
     self.count = count
-    for (place, head) in (named ?? []).enumerated() {
+    for (index, head) in (named ?? []).enumerated() {
       guard (0..<count).contains(head) else {
         throw .usage(
           "\(OptionReference("at-heads", head)): there are \(counted(count, "head")), 0 to \(count - 1); choose among "
             + "those",
           zh: "\(OptionReference("at-heads", head))：共 \(count) 个头，为 0 到 \(count - 1)，请在其中选择")
       }
-      guard named?.firstIndex(of: head) == place else {
+      guard named?.firstIndex(of: head) == index else {
         throw .usage(
           "\(option: "at-heads"): head \(head) is named twice; name it once",
           zh: "\(option: "at-heads")：第 \(head) 头写了两次，请只写一次")
@@ -73,11 +73,11 @@ struct ChosenBiasHeads: Hashable, Sendable {
           + "spread.",
         zh: "从 \(count) 个头中所选的 \(all.count) 个里均匀选取 \(drawn.count) 个。")
     }
-    let places =
+    let headList =
       areSampled ? Localized(en: ", evenly spread", zh: "（均匀选取）") : Localized(en: "", zh: "")
     return Localized(
-      en: "\(counted(drawn.count, "head")) of \(count)\(places.english).",
-      zh: "\(count) 个头中的 \(drawn.count) 个\(places.chinese)。")
+      en: "\(counted(drawn.count, "head")) of \(count)\(headList.english).",
+      zh: "\(count) 个头中的 \(drawn.count) 个\(headList.chinese)。")
   }
 
   /// What readers are warned of where the choice is not theirs.

@@ -14,7 +14,7 @@ struct MeantEncoding: Sendable {
   /// What it is a part of where several axes share it; else itself.
   let whole: any PositionalEncoding
   let disputed: Conventions.Disputed
-  /// What tells which dimensions make a pair; nil where nothing is turned.
+  /// What determines which dimensions make a pair; nil where nothing is turned.
   let pairing: RotaryPairingSource?
   /// What in the configuration is odd.
   let warnings: [Message]
@@ -192,7 +192,7 @@ extension Conventions {
       variants.append(
         Variant(
           title: convention.title, matrix: matrix,
-          difference: given?.greatestDifference(from: matrix),
+          difference: given?.maximumDifference(from: matrix),
           isMeant: convention == meant,
           exponents: convention == .vit ? "i/(d/4 − 1)" : "4i/d"))
     }
@@ -232,7 +232,7 @@ extension Conventions {
           title: isBidirectional
             ? Localized(en: "Encoder: both directions", zh: "编码器：双向")
             : Localized(en: "Decoder: earlier keys alone", zh: "解码器：仅较早的键"),
-          matrix: try bias.shownIndices(queries: 0..<positions, keys: 0..<positions),
+          matrix: try bias.displayedIndices(queries: 0..<positions, keys: 0..<positions),
           isMeant: areMeant, encoding: bias))
     }
     return variants
@@ -249,7 +249,7 @@ extension Conventions {
             ? Localized(en: "Key minus query (Shaw et al.)", zh: "键减查询（Shaw 等）")
             : Localized(
               en: "Query minus key (BERT’s relative_key)", zh: "查询减键（BERT 的 relative_key）"),
-          matrix: try distances.shownIndices(queries: 0..<positions, keys: 0..<positions),
+          matrix: try distances.displayedIndices(queries: 0..<positions, keys: 0..<positions),
           isMeant: convention == meant, encoding: distances))
     }
     return variants

@@ -102,7 +102,7 @@ public struct Conventions: CellKind {
 
   /// A matrix for each convention, and whose the table is.
   public struct Values: FigureValues {
-    struct Shown: Sendable {
+    struct ConventionMatrix: Sendable {
       let title: Localized
       let matrix: Matrix<Double>
       /// How far a table's values are from it at most; nil without a table.
@@ -122,7 +122,7 @@ public struct Conventions: CellKind {
     /// The table as it was given; nil for none.
     let given: Matrix<Double>?
     /// Those with the same numbers are one.
-    let conventions: [Shown]
+    let conventions: [ConventionMatrix]
     let scaled: ScaledValues
     /// What the table was made with, where it is no program's from the first row on.
     var origin: TableOrigin?
@@ -135,20 +135,21 @@ public struct Conventions: CellKind {
 
     var panels: [(title: Localized, matrix: Matrix<Double>)] {
       [given].compactMap(\.self).map { (Localized(en: "The table", zh: "给定的表"), $0) }
-        + conventions.map { shown in
+        + conventions.map { displayed in
           let mark =
-            shown.isMeant
+            displayed.isMeant
             ? Localized(en: ": this config", zh: "：此配置") : Localized(en: "", zh: "")
           return (
             Localized(
-              en: shown.title.english + mark.english, zh: shown.title.chinese + mark.chinese),
-            shown.matrix
+              en: displayed.title.english + mark.english, zh: displayed.title.chinese + mark.chinese
+            ),
+            displayed.matrix
           )
         }
     }
 
     /// The convention that a table is nearest to, and whether it is that.
-    var nearest: (Shown, isExact: Bool)? {
+    var nearest: (ConventionMatrix, isExact: Bool)? {
       conventions.filter { $0.difference != nil }.min { $0.difference ?? 0 < $1.difference ?? 0 }
         .map { ($0, $0.difference ?? .infinity < TableOrigin.near) }
     }
@@ -167,24 +168,25 @@ public struct Conventions: CellKind {
       return table
     }
 
-    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-      guard let shown, let height = panels.first?.matrix.rows, shown.rows == height * panels.count
+    public func facts(of displayed: Matrix<Double>?) -> [ValueFact] {
+      guard let displayed, let height = panels.first?.matrix.rows,
+        displayed.rows == height * panels.count
       else { return [] }
       let first = given == nil ? 0 : 1
       let tables = conventions.enumerated().compactMap { index, convention in
         convention.exponents.map {
           ConventionTable(
-            shown.rows((first + index) * height..<(first + index + 1) * height), exponents: $0)
+            displayed.rows((first + index) * height..<(first + index + 1) * height), exponents: $0)
         }
       }
       if !tables.isEmpty { return [.conventionTables(tables)] }
       return conventions.enumerated().compactMap { index, convention in
-        let matrix = shown.rows((first + index) * height..<(first + index + 1) * height)
+        let matrix = displayed.rows((first + index) * height..<(first + index + 1) * height)
         return switch convention.encoding {
         case let rotation as RotaryEncoding: .turn(matrix, factor: rotation.attentionFactor)
         case let bias?:
           .bias(
-            ShownBias(
+            BiasFact(
               encoding: bias, matrices: [matrix], areIndices: disputed == .t5 || disputed == .shaw))
         case nil: nil
         }
@@ -253,12 +255,12 @@ public struct Conventions: CellKind {
           ?? OptionReference("encoding", encoding.rawValue))
     }
     // Programs that agree are one panel.
-    var shown: [Values.Shown] = []
+    var displayed: [Values.ConventionMatrix] = []
     for variant in found {
       let title = variant.title
-      if let index = shown.firstIndex(where: { $0.matrix == variant.matrix }) {
-        let other = shown[index]
-        shown[index] = Values.Shown(
+      if let index = displayed.firstIndex(where: { $0.matrix == variant.matrix }) {
+        let other = displayed[index]
+        displayed[index] = Values.ConventionMatrix(
           title: Localized(
             en: "\(other.title.english), \(title.english)",
             zh: "\(other.title.chinese)、\(title.chinese)"),
@@ -266,15 +268,15 @@ public struct Conventions: CellKind {
           isMeant: other.isMeant || variant.isMeant, encoding: other.encoding,
           exponents: other.exponents)
       } else {
-        shown.append(
-          Values.Shown(
+        displayed.append(
+          Values.ConventionMatrix(
             title: title, matrix: variant.matrix, difference: variant.difference,
             isMeant: variant.isMeant, encoding: variant.encoding, exponents: variant.exponents))
       }
     }
-    let all = [given].compactMap(\.self) + shown.map(\.matrix)
+    let all = [given].compactMap(\.self) + displayed.map(\.matrix)
     return Values(
-      meant: meant, disputed: disputed, given: given, conventions: shown,
+      meant: meant, disputed: disputed, given: given, conventions: displayed,
       scaled: heatMap.scaledValues(of: all.flatMap(\.values)), origin: origin)
   }
 
@@ -354,9 +356,9 @@ public struct Conventions: CellKind {
       }
       if let given {
         func compare(besides zeros: [Int]) {
-          for place in found.indices {
-            found[place].difference = given.greatestDifference(
-              from: found[place].matrix, besides: zeros)
+          for panelIndex in found.indices {
+            found[panelIndex].difference = given.maximumDifference(
+              from: found[panelIndex].matrix, besides: zeros)
           }
         }
         compare(besides: [])
@@ -406,9 +408,9 @@ public struct Conventions: CellKind {
         )
       }
     let isSquare = disputed == .rope || disputed.isOfScores
-    let panels = values.panels.enumerated().map { place, shown in
-      let (title, matrix) = shown
-      let isGiven = values.given != nil && place == 0
+    let panels = values.panels.enumerated().map { panelIndex, displayed in
+      let (title, matrix) = displayed
+      let isGiven = values.given != nil && panelIndex == 0
       var panel = heatMap.panel(
         matrix, scale: scale,
         rows: Axis(

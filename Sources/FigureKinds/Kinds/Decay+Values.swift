@@ -99,7 +99,7 @@ public struct DecayValues: FigureValues, ShowsEncodings {
 
   let distances: Range<Int>
   let lines: [Line]
-  var shownEncodings: [ChosenEncoding] { lines.filter { !$0.isSpread }.map(\.chosen) }
+  var displayedEncodings: [ChosenEncoding] { lines.filter { !$0.isSpread }.map(\.chosen) }
   let samples: Int
   let seed: Int
   public var warnings: [Message] = []
@@ -118,16 +118,18 @@ public struct DecayValues: FigureValues, ShowsEncodings {
       columnLabels: distances.map { "\($0)" })
   }
 
-  public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-    guard let shown, shown.rows == lines.count, shown.columns == distances.count else { return [] }
+  public func facts(of displayed: Matrix<Double>?) -> [ValueFact] {
+    guard let displayed, displayed.rows == lines.count, displayed.columns == distances.count else {
+      return []
+    }
     // Spread may reach above the product at distance 0.
     return [
       .decays(
         lines.indices.filter { !lines[$0].isSpread && !lines[$0].isTrained }
-          .map { Array(shown.row($0)) },
+          .map { Array(displayed.row($0)) },
         of: distances),
       .falling(
-        lines.indices.filter { lines[$0].falls }.map { Array(shown.row($0)) }, of: distances),
+        lines.indices.filter { lines[$0].falls }.map { Array(displayed.row($0)) }, of: distances),
     ]
   }
 
@@ -159,7 +161,7 @@ public struct DecayValues: FigureValues, ShowsEncodings {
   private static let mostPoints = 240
 
   private var wideNote: Localized {
-    // Where the axis begins is told where it leaves distances out.
+    // Where the axis begins is reported where it leaves distances out.
     let first = max(1, distances.lowerBound)
     let axis =
       distances.lowerBound < first
@@ -237,10 +239,10 @@ public struct DecayValues: FigureValues, ShowsEncodings {
   }
 
   var summary: Localized {
-    let shown = lines.filter { !$0.isSpread }
+    let displayed = lines.filter { !$0.isSpread }
     func text(_ language: Language) -> String {
       listed(
-        shown.map { line in
+        displayed.map { line in
           // Below what rounding leaves, a bias' exponentials differ by what underflows.
           let last = formatMeasured(line.values.last ?? .nan, within: 1e-12)
           return line.label[language] + Localized(en: ": ", zh: "：")[language] + last

@@ -7,7 +7,7 @@ extension Decomposition {
   /// One position's vector and its parts, over some dimensions.
   public struct Values: FigureValues, ShowsEncodings {
     let chosen: ChosenEncoding
-    var shownEncodings: [ChosenEncoding] { [chosen] }
+    var displayedEncodings: [ChosenEncoding] { [chosen] }
     let encoding: any SineCosinePairs
     let position: Int
     let dimensions: ClosedRange<Int>
@@ -58,11 +58,16 @@ extension Decomposition {
         columnLabels: dimensions.map { "\($0)" })
     }
 
-    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-      guard let shown, shown.rows == parts.count + 1 else { return [] }
+    public func facts(of displayed: Matrix<Double>?) -> [ValueFact] {
+      guard let displayed, displayed.rows == parts.count + 1 else { return [] }
       return ValueFact.encodedValues(
-        encoding, shown.rows(0..<1), positions: CollectionOfOne(position), dimensions: dimensions)
-        + [.sum(whole: Array(shown.row(0)), parts: (1..<shown.rows).map { Array(shown.row($0)) })]
+        encoding, displayed.rows(0..<1), positions: CollectionOfOne(position),
+        dimensions: dimensions)
+        + [
+          .sum(
+            whole: Array(displayed.row(0)),
+            parts: (1..<displayed.rows).map { Array(displayed.row($0)) })
+        ]
     }
   }
 }
@@ -70,7 +75,7 @@ extension Decomposition {
 extension Decomposition.Values {
   /// The continuous sine and cosine that the dimensions are points of.
   struct Curves: Sendable {
-    /// Values of a curve at places between dimensions, as many as there are places.
+    /// Values of a curve at positions between dimensions, as many as there are positions.
     struct Curve: Sendable {
       let locations: [Double]
       let values: [Double]
@@ -90,14 +95,14 @@ extension Decomposition.Values {
       // With all sines before all cosines each curve has its own half of the axis.
       let half = encoding.dimensions / 2
       let interleaved = encoding.layout == .interleaved
-      let sinePlaces = interleaved ? dense : dense.filter { $0 <= Double(half - 1) }
-      let cosinePlaces = interleaved ? dense : dense.filter { $0 >= Double(half) }
+      let sineSamples = interleaved ? dense : dense.filter { $0 <= Double(half - 1) }
+      let cosineSamples = interleaved ? dense : dense.filter { $0 >= Double(half) }
       sine = Curve(
-        locations: sinePlaces,
-        values: sinePlaces.map { encoding.sineCurve(position: position, at: $0) })
+        locations: sineSamples,
+        values: sineSamples.map { encoding.sineCurve(position: position, at: $0) })
       cosine = Curve(
-        locations: cosinePlaces,
-        values: cosinePlaces.map { encoding.cosineCurve(position: position, at: $0) })
+        locations: cosineSamples,
+        values: cosineSamples.map { encoding.cosineCurve(position: position, at: $0) })
     }
   }
 }

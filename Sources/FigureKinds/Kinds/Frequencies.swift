@@ -29,7 +29,7 @@ public struct Frequencies: FigureKind {
   /// Frequencies and wavelengths, a number for each pair of dimensions.
   public struct Values: FigureValues, ShowsEncodings {
     let chosen: ChosenEncoding
-    var shownEncodings: [ChosenEncoding] { [chosen] }
+    var displayedEncodings: [ChosenEncoding] { [chosen] }
     let encoding: any PairFrequencies
     let geometric: [Double]
     let wavelengths: [Double]
@@ -57,11 +57,12 @@ public struct Frequencies: FigureKind {
         rowLabels: rows.map(\.0), columnLabels: geometric.indices.map { "\($0)" })
     }
 
-    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-      guard let shown, shown.rows == (linear == nil ? 2 : 4), shown.columns == geometric.count
+    public func facts(of displayed: Matrix<Double>?) -> [ValueFact] {
+      guard let displayed, displayed.rows == (linear == nil ? 2 : 4),
+        displayed.columns == geometric.count
       else { return [] }
-      return [.frequencies(Array(shown.row(0)), of: encoding)]
-        + (linear == nil ? [] : [.linearFrequencies(Array(shown.row(1)))])
+      return [.frequencies(Array(displayed.row(0)), of: encoding)]
+        + (linear == nil ? [] : [.linearFrequencies(Array(displayed.row(1)))])
     }
   }
 
@@ -91,7 +92,7 @@ public struct Frequencies: FigureKind {
       values.linear == nil
       ? values.chosen.encoding.title : Localized(en: "geometric", zh: "等比（几何）")
     let linearNames = Localized(en: "linear", zh: "等差（线性）")
-    // A frequency of 0 never turns: it has no place on a logarithmic axis and no wavelength.
+    // A frequency of 0 never turns: it has no position on a logarithmic axis and no wavelength.
     func series(_ label: Localized, _ values: [Double], slot: Int, dash: SeriesStyle.Dash) -> Series
     {
       Series(

@@ -72,7 +72,7 @@ public struct PositionGrid: CellKind {
   public var inputFiles: [String] { maker(grid).files }
   public var models: [String] { maker(grid).models + [model].compactMap(\.self) }
 
-  /// The most patches along a side: panels of more cannot be told apart.
+  /// The most patches along a side: panels of more cannot be distinguished.
   private static let longestSide = 40
 
   /// How alike patches are.
@@ -85,7 +85,7 @@ public struct PositionGrid: CellKind {
     /// Whether a formula makes the vectors, and no training.
     let isComputed: Bool
     let grid: PatchGrid
-    /// Tokens before the patches, which have no place in the image.
+    /// Tokens before the patches, which have no position in the image.
     let prefixTokens: Int
     let metric: SimilarityMetric
     /// Shape `[patches, patches]`, row by row of the image.
@@ -100,9 +100,11 @@ public struct PositionGrid: CellKind {
       return LabelledMatrix(matrix: similarity, rowLabels: names, columnLabels: names)
     }
 
-    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-      guard let shown, shown.rows == grid.patches, shown.columns == grid.patches else { return [] }
-      return [.patches(ShownPatches(shown, grid: grid, metric: metric, isComputed: isComputed))]
+    public func facts(of displayed: Matrix<Double>?) -> [ValueFact] {
+      guard let displayed, displayed.rows == grid.patches, displayed.columns == grid.patches else {
+        return []
+      }
+      return [.patches(PatchesFact(displayed, grid: grid, metric: metric, isComputed: isComputed))]
     }
   }
 
@@ -268,7 +270,7 @@ public struct PositionGrid: CellKind {
         summary: summary[language], notes: notes(values, language),
         language: language, panels: panels, columns: grid.columns,
         size: page.size
-          // However few rows or columns there are, the bar and the words beside them need room.
+          // However few rows or columns there are, the bar and the words beside them need space.
           ?? .about(
             Size(max(420, side(grid.columns) + 190), max(300, side(grid.rows) + 130))),
         sharedColorBar: ColorBar(label: RichText(metric[language])), sharesAxes: true,
@@ -327,12 +329,13 @@ public struct PositionGrid: CellKind {
     let learned = values.model.map {
       Localized(en: "As learned by \($0).", zh: "由 \($0) 学得。")
     }
-    let told = [learned, leftOut].compactMap(\.self).map { FigureNote($0[language]) }
-    return [FigureNote(mathematics: values.conventionNote[language], isConvention: true)] + told + [
-      FigureNote(
-        Localized(
-          en: "Panels stand where their patches do, rows down and columns across.",
-          zh: "小图位于其图像块所在的行与列。")[language], isBackground: true)
-    ]
+    let tableNotes = [learned, leftOut].compactMap(\.self).map { FigureNote($0[language]) }
+    return [FigureNote(mathematics: values.conventionNote[language], isConvention: true)]
+      + tableNotes + [
+        FigureNote(
+          Localized(
+            en: "Panels stand where their patches do, rows down and columns across.",
+            zh: "小图位于其图像块所在的行与列。")[language], isBackground: true)
+      ]
   }
 }

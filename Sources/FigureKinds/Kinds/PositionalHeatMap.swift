@@ -48,7 +48,7 @@ public struct PositionalHeatMap: CellKind {
   /// The encoding at a run of positions.
   public struct Values: FigureValues, ShowsEncodings {
     let encoding: EncodingTable
-    var shownEncodings: [ChosenEncoding] { [encoding.chosen] }
+    var displayedEncodings: [ChosenEncoding] { [encoding.chosen] }
     /// The model whose learned positions were asked for; nil for any encoding by its name.
     let model: String?
     let positions: Range<Int>
@@ -60,8 +60,8 @@ public struct PositionalHeatMap: CellKind {
       LabelledMatrix(matrix: matrix, rowLabels: positions.map { "\($0)" })
     }
 
-    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-      encoding.facts(of: shown, positions: positions)
+    public func facts(of displayed: Matrix<Double>?) -> [ValueFact] {
+      encoding.facts(of: displayed, positions: positions)
     }
   }
 

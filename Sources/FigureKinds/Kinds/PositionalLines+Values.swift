@@ -7,7 +7,7 @@ extension PositionalLines {
   /// Lines of an encoding.
   public struct Values: FigureValues, ShowsEncodings {
     let encoding: EncodingTable
-    var shownEncodings: [ChosenEncoding] { [encoding.chosen] }
+    var displayedEncodings: [ChosenEncoding] { [encoding.chosen] }
     let lines: Lines
     /// Row by row one line's values, shape `[lines, columns]`.
     let matrix: Matrix<Double>
@@ -25,14 +25,14 @@ extension PositionalLines {
         matrix: matrix, rowLabels: lines.names, columnLabels: lines.columns.map { "\($0)" })
     }
 
-    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+    public func facts(of displayed: Matrix<Double>?) -> [ValueFact] {
       guard case .vectors(let vectors) = encoding.content else { return [] }
       return switch lines {
       case .positions(let positions, let dimensions):
-        ValueFact.encodedValues(vectors, shown, positions: positions, dimensions: dimensions)
+        ValueFact.encodedValues(vectors, displayed, positions: positions, dimensions: dimensions)
       case .dimensions(let dimensions, let positions):
         ValueFact.encodedValues(
-          vectors, shown?.transposed, positions: positions, dimensions: dimensions)
+          vectors, displayed?.transposed, positions: positions, dimensions: dimensions)
       }
     }
   }

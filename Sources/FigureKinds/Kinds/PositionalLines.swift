@@ -60,7 +60,7 @@ public struct PositionalLines: FigureKind {
   public var inputFiles: [String] { encoding.files }
   public var models: [String] { learned.models + encoding.models }
 
-  /// More lines than this in one figure cannot be told apart.
+  /// More lines than this in one figure cannot be distinguished.
   static let mostLines = 64
 
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {

@@ -101,9 +101,9 @@ extension PositionalSimilarity {
           + (page.language == .chinese ? "：" : ": ")
         let own = item.chosen.notes(page.language)
         // The name stands before the first of an encoding's sentences.
-        return own.enumerated().map { place, note in
+        return own.enumerated().map { index, note in
           var note = note
-          if place == 0 { note.text = name + note.text }
+          if index == 0 { note.text = name + note.text }
           return note
         } + factorNotes(item.chosen, page.language)
       }
@@ -209,12 +209,12 @@ extension PositionalSimilarity {
   /// The domains of the rows and of the columns that are shown. A whole matrix is symmetric, its own
   /// transpose, and so are the domains of both.
   private func domains(
-    _ cells: MatrixRows, _ choice: PlaceChoice, names: [String]?, from first: Int
+    _ cells: MatrixRows, _ choice: IndexSelection, names: [String]?, from first: Int
   ) -> (rows: Axis.Domain, columns: Axis.Domain) {
     let offset = first + heatMap.indexBase
     return (
-      .places(choice.rows, of: cells.rows, names: names?.choosing(choice.rows), from: offset),
-      .places(
+      .selected(choice.rows, of: cells.rows, names: names?.choosing(choice.rows), from: offset),
+      .selected(
         choice.columns, of: cells.columns, names: names?.choosing(choice.columns), from: offset)
     )
   }
@@ -234,7 +234,7 @@ extension PositionalSimilarity {
   }
 
   private func choiceNotes(
-    _ choice: PlaceChoice, from first: Int, _ language: Language
+    _ choice: IndexSelection, from first: Int, _ language: Language
   ) -> [FigureNote] {
     choice.notes(
       (rows: Localized(en: "Rows", zh: "行"), columns: Localized(en: "Columns", zh: "列")),

@@ -39,7 +39,7 @@ extension PositionalSimilarity {
           + "\(Self.mostPositions)",
         zh: "\(option) \(input)：\(source.rows) 行太多，无法两两比较；至多 \(Self.mostPositions) 行")
     }
-    let choice = try PlaceChoice(
+    let choice = try IndexSelection(
       queries: queries, keys: keys, rows: source.rows, columns: source.rows)
     let cells = try chosenCells(of: try cells(tensor, source, input), choice, option)
     return Values(

@@ -11,7 +11,7 @@ extension PositionalSimilarity {
     let metric: SimilarityMetric
     let content: Content
 
-    var shownEncodings: [ChosenEncoding] {
+    var displayedEncodings: [ChosenEncoding] {
       switch content {
       case .positions(let compared, _): compared.map(\.chosen)
       case .profile(let chosen, _, _, _): [chosen]
@@ -35,7 +35,7 @@ extension PositionalSimilarity {
       let positions: Range<Int>
       let cells: MatrixRows
       /// Which rows and columns these are.
-      let choice: PlaceChoice
+      let choice: IndexSelection
 
       /// The names of the rows and of the columns.
       var labels: (rows: [String], columns: [String]) {
@@ -53,8 +53,8 @@ extension PositionalSimilarity {
       let rows: Int
       let columns: Int
       /// Which rows and columns of the matrix of similarities are shown.
-      let choice: PlaceChoice
-      /// What readers are to be told of the table of text that the file is.
+      let choice: IndexSelection
+      /// What readers are to be warned about the table of text that the file is.
       let warnings: [Message]
     }
 
@@ -132,7 +132,7 @@ extension PositionalSimilarity {
       ]
     }
 
-    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+    public func facts(of displayed: Matrix<Double>?) -> [ValueFact] {
       switch content {
       case .positions(let compared, _):
         compared.enumerated().flatMap { index, item -> [ValueFact] in
@@ -141,28 +141,30 @@ extension PositionalSimilarity {
           let side = item.positions.count
           return similarity(
             item.chosen.encoding,
-            shown.flatMap {
+            displayed.flatMap {
               $0.rows == side * compared.count
                 ? $0.rows(index * side..<(index + 1) * side) : nil
             }, item.positions, rows: side,
             reference: nil)
         }
       case .profile(let chosen, let positions, let reference, _):
-        similarity(chosen.encoding, shown, positions, rows: 1, reference: reference)
+        similarity(chosen.encoding, displayed, positions, rows: 1, reference: reference)
       case .rows: []
       }
     }
 
     private func similarity(
-      _ encoding: any PositionalEncoding, _ shown: Matrix<Double>?, _ positions: Range<Int>,
+      _ encoding: any PositionalEncoding, _ displayed: Matrix<Double>?, _ positions: Range<Int>,
       rows: Int,
       reference: Int?
     ) -> [ValueFact] {
-      guard let shown, shown.rows == rows, shown.columns == positions.count else { return [] }
+      guard let displayed, displayed.rows == rows, displayed.columns == positions.count else {
+        return []
+      }
       return [
         .similarity(
           EncodingSimilarity(
-            encoding: encoding, matrix: shown, positions: positions, metric: metric,
+            encoding: encoding, matrix: displayed, positions: positions, metric: metric,
             reference: reference))
       ]
     }

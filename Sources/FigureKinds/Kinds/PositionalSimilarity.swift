@@ -153,7 +153,7 @@ public struct PositionalSimilarity: CellKind {
             : "\(option: "positions") \(range.count)：超过 \(Self.mostPositions) 个位置的矩阵算不完；请给较小的数，或用\(option: "reference-position")画一条曲线"
         )
       }
-      let choice = try PlaceChoice(
+      let choice = try IndexSelection(
         queries: queries, keys: keys, rows: range.count, columns: range.count,
         from: range.lowerBound)
       let cells = try chosenCells(of: try cells(chosen, range), choice, "positions")
@@ -170,7 +170,7 @@ public struct PositionalSimilarity: CellKind {
 
   /// The cells that are drawn.
   func chosenCells(
-    of all: MatrixRows, _ choice: PlaceChoice, _ option: OptionReference
+    of all: MatrixRows, _ choice: IndexSelection, _ option: OptionReference
   ) throws(FigureError) -> MatrixRows {
     do throws(RowSourceError) {
       return try all.choosing(choice)

@@ -39,15 +39,15 @@ public struct Rotation: FigureKind {
   public var inputFiles: [String] { encodings.maker().files }
   public var models: [String] { encodings.maker().models }
 
-  /// More hands than this on one circle cannot be told apart.
+  /// More hands than this on one circle cannot be distinguished.
   private static let mostHands = 24
-  /// More circles than this cannot be told apart.
+  /// More circles than this cannot be distinguished.
   private static let mostCircles = 64
 
   /// The turns of some pairs at some positions.
   public struct Values: FigureValues, ShowsEncodings {
     let chosen: ChosenEncoding
-    var shownEncodings: [ChosenEncoding] { [chosen] }
+    var displayedEncodings: [ChosenEncoding] { [chosen] }
     let positions: [Int]
     /// The pairs that are shown, of how many there are.
     let pairs: [Int]
@@ -71,14 +71,15 @@ public struct Rotation: FigureKind {
         columnLabels: pairs.map { "pair \($0)" })
     }
 
-    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-      guard let shown, shown.rows == positions.count, shown.columns == pairs.count,
+    public func facts(of displayed: Matrix<Double>?) -> [ValueFact] {
+      guard let displayed, displayed.rows == positions.count, displayed.columns == pairs.count,
         let rotation = chosen.encoding as? any RotaryTable
       else { return [] }
       return [
         .rotation(
-          ShownRotation(
-            encoding: rotation, part: .angle, matrix: shown, positions: positions, pairs: pairs))
+          RotationFact(
+            encoding: rotation, part: .angle, matrix: displayed, positions: positions, pairs: pairs)
+        )
       ]
     }
   }
@@ -104,18 +105,19 @@ public struct Rotation: FigureKind {
       try chosen.check(position, option: OptionReference("at-positions", position))
     }
     let count = rotation.rotaryDimensions / 2
-    let (shown, isSample) = try shownPairs(of: count, chosen)
+    let (displayed, isSample) = try displayedPairs(of: count, chosen)
     let factor = rotation.attentionFactor
     do throws(EncodingError) {
       func part(_ part: RotaryPart) throws(EncodingError) -> Matrix<Double> {
         let whole = try rotation.table(part, positions: positions)
-        return Matrix(rows: whole.rows, columns: shown.count) { whole[$0, shown[$1]] }
+        return Matrix(rows: whole.rows, columns: displayed.count) { whole[$0, displayed[$1]] }
       }
       let frequencies = rotation.frequencies
       return Values(
-        chosen: chosen, positions: positions, pairs: shown, pairCount: count, isSample: isSample,
-        dimensions: shown.map { rotation.pairing.dimensions(ofPair: $0, of: count) },
-        frequencies: shown.map { frequencies[$0] }, attentionFactor: factor,
+        chosen: chosen, positions: positions, pairs: displayed, pairCount: count,
+        isSample: isSample,
+        dimensions: displayed.map { rotation.pairing.dimensions(ofPair: $0, of: count) },
+        frequencies: displayed.map { frequencies[$0] }, attentionFactor: factor,
         angles: try part(.angle), cosines: try part(.cos), sines: try part(.sin))
     } catch {
       throw FigureError(error, "at-positions")
@@ -123,7 +125,7 @@ public struct Rotation: FigureKind {
   }
 
   /// The pairs that are asked for; of very many a sample, with the first and the last.
-  private func shownPairs(
+  private func displayedPairs(
     of count: Int, _ chosen: ChosenEncoding
   ) throws(FigureError) -> (pairs: [Int], isSample: Bool) {
     if pairs == nil, count > 16 {
@@ -145,8 +147,8 @@ public struct Rotation: FigureKind {
     _ values: Values, on page: PageContext
   ) throws(FigureError) -> Composition {
     let language = page.language
-    let room = CircleRoom(page, circles: values.pairs.count)
-    let panels = values.pairs.indices.map { circle($0, values, room, language) }
+    let space = CircleSpace(page, circles: values.pairs.count)
+    let panels = values.pairs.indices.map { circle($0, values, space, language) }
     let across = panels.count <= 4 ? panels.count : panels.count <= 6 ? 3 : 4
     let rows = (panels.count + across - 1) / across
     let name = values.chosen.encoding.title
@@ -157,7 +159,7 @@ public struct Rotation: FigureKind {
           Localized(
             en: "\(name.english): pairs of dimensions as clock hands",
             zh: "\(name.chinese)：维度对如同钟表指针")[language]),
-        summary: summary(values)[language], notes: notes(values, room, language),
+        summary: summary(values)[language], notes: notes(values, space, language),
         language: language,
         panels: panels, columns: across,
         size: page.size
@@ -166,8 +168,8 @@ public struct Rotation: FigureKind {
 
   // MARK: One circle
 
-  /// How much room there is for each circle and its words.
-  private enum CircleRoom {
+  /// How much space there is for each circle and its words.
+  private enum CircleSpace {
     case wide
     /// Labels of hands are short.
     case narrow
@@ -203,18 +205,18 @@ public struct Rotation: FigureKind {
     /// The most characters of a label that lists all its positions.
     var longestLabel: Int { self == .wide ? 8 : 3 }
 
-    /// How wide hands are, as a share of what they are where there is room.
+    /// How wide hands are, as a share of what they are where there is space.
     var handShare: Double { self == .tight ? 0.6 : 1 }
 
     /// Where labels begin: the hands end at 1, and the widest of them are some px wide.
     var labelRadius: Double { self == .tight ? 1.16 : 1.07 }
 
     /// How far a panel reaches at least.
-    var leastReach: Double { self == .tight ? 1.65 : 1.2 }
+    var minimumReach: Double { self == .tight ? 1.65 : 1.2 }
   }
 
   private func circle(
-    _ index: Int, _ values: Values, _ room: CircleRoom, _ language: Language
+    _ index: Int, _ values: Values, _ space: CircleSpace, _ language: Language
   ) -> Panel {
     let words = KindStrings(language)
     // Every two degrees: straight lines between are a hundredth of a pixel off.
@@ -234,16 +236,16 @@ public struct Rotation: FigureKind {
       series.append(
         Series(
           label: "\(words.position) \(values.positions[row])", x: [0, x], y: [0, y],
-          style: SeriesStyle(slot: row, width: width * room.handShare)))
+          style: SeriesStyle(slot: row, width: width * space.handShare)))
     }
     let wave = formatNumber(2 * .pi / values.frequencies[index], significant: 4)
     let pair = words.pair(values.pairs[index])
     let name = pair.prefix(1).uppercased() + pair.dropFirst()
     let (first, second) = values.dimensions[index]
-    let (reach, middle) = Self.reach(values, room, language)
+    let (reach, middle) = Self.reach(values, space, language)
     func axis(_ dimension: Int, around middle: Double) -> Axis {
       Axis(
-        label: room == .tight ? nil : RichText("\(words.dimension) \(dimension)"),
+        label: space == .tight ? nil : RichText("\(words.dimension) \(dimension)"),
         domain: .numbers(lower: middle - reach, upper: middle + reach, scale: .linear),
         hasTicks: false)
     }
@@ -252,15 +254,15 @@ public struct Rotation: FigureKind {
     let short = formatNumber(2 * .pi / values.frequencies[index], significant: 3)
     return Panel(
       title: RichText(
-        mathematics: room == .tight
+        mathematics: space == .tight
           ? Localized(
             en: "Dimensions \(dimensions), λ = \(wave)", zh: "维度 \(dimensions)，λ = \(wave)")[
               language]
           : title[language]),
-      shortTitle: room == .tight ? RichText(mathematics: "\(dimensions): λ \(short)") : nil,
+      shortTitle: space == .tight ? RichText(mathematics: "\(dimensions): λ \(short)") : nil,
       content: .chart(
         Chart(
-          series: series, notes: Self.labels(index, values, room, language), showsLegend: false,
+          series: series, notes: Self.labels(index, values, space, language), showsLegend: false,
           hasEqualUnits: true)),
       x: axis(first, around: middle), y: axis(second, around: 0))
   }
@@ -269,26 +271,26 @@ public struct Rotation: FigureKind {
   /// the hands stand outside the circle, most of them to its right where the slow hands begin, and all panels
   /// of a figure have circles of one size.
   private static func reach(
-    _ values: Values, _ room: CircleRoom, _ language: Language
+    _ values: Values, _ space: CircleSpace, _ language: Language
   ) -> (Double, middle: Double) {
-    let all = values.pairs.indices.flatMap { labels($0, values, room, language) }
+    let all = values.pairs.indices.flatMap { labels($0, values, space, language) }
     // Han characters are twice as wide as digits.
     func characters(_ text: String) -> Int {
       text.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x2E80 ? 2 : 1) }
     }
-    let edge = room.labelRadius + 0.08
-    var (reach, middle) = (room.leastReach, 0.0)
+    let edge = space.labelRadius + 0.08
+    var (reach, middle) = (space.minimumReach, 0.0)
     // How wide labels are goes by the reach, which goes by how wide they are.
     for _ in 0..<32 {
       var (left, right) = (edge, edge)
       for label in all {
-        let width = Double(characters(label.text.plain)) * room.character * reach
-        // Above and below the circle a label stands over its place.
-        let share = min(1, abs(label.x) / (room.labelRadius * 0.5))
+        let width = Double(characters(label.text.plain)) * space.character * reach
+        // Above and below the circle a label stands over its position.
+        let share = min(1, abs(label.x) / (space.labelRadius * 0.5))
         right = max(right, label.x + (label.x > 0 ? share : 0.5) * width + 0.08)
         left = max(left, -label.x + (label.x < 0 ? share : 0.5) * width + 0.08)
       }
-      reach = min(2.1, max(room.leastReach, (left + right) / 2))
+      reach = min(2.1, max(space.minimumReach, (left + right) / 2))
       middle = (right - left) / 2
     }
     // The circle stays within its panel.
@@ -298,7 +300,7 @@ public struct Rotation: FigureKind {
 
   /// The positions at the ends of their hands; hands that almost meet have one label.
   private static func labels(
-    _ index: Int, _ values: Values, _ room: CircleRoom, _ language: Language
+    _ index: Int, _ values: Values, _ space: CircleSpace, _ language: Language
   ) -> [Note] {
     struct Hand {
       let position: Int
@@ -329,36 +331,37 @@ public struct Rotation: FigureKind {
       let x = group.reduce(0) { $0 + cos($1.direction) }
       let y = group.reduce(0) { $0 + sin($1.direction) }
       let length = (x * x + y * y).squareRoot()
-      var text = text(of: group.map(\.position), room)
+      var text = text(of: group.map(\.position), space)
       // Where all hands of a small circle meet, one word says so: a list would make all circles smaller.
-      if room == .tight, group.count > 1, group.count == hands.count,
-        text.count > room.longestLabel
+      if space == .tight, group.count > 1, group.count == hands.count,
+        text.count > space.longestLabel
       {
         text = Localized(en: "all", zh: "全部")[language]
       }
       return Note(
-        RichText(text), x: room.labelRadius * x / length,
-        y: room.labelRadius * y / length,
+        RichText(text), x: space.labelRadius * x / length,
+        y: space.labelRadius * y / length,
         awayFrom: .zero)
     }
   }
 
-  /// "0–2, 8"; of more than there is room for the first and a sign that there are others: with the last
+  /// "0–2, 8"; of more than there is space for the first and a sign that there are others: with the last
   /// behind it, it would be read as all between them.
-  private static func text(of positions: [Int], _ room: CircleRoom) -> String {
+  private static func text(of positions: [Int], _ space: CircleSpace) -> String {
     let runs = runs(Set(positions).sorted())
     let text = runs.joined(separator: ", ")
     // A run says all that it has.
-    guard text.count > room.longestLabel, runs.count > 1 else { return text }
-    var told = runs[0]
-    for run in runs.dropFirst() where "\(told), \(run)\(others)".count <= room.longestLabel {
-      told += ", \(run)"
+    guard text.count > space.longestLabel, runs.count > 1 else { return text }
+    var abbreviated = runs[0]
+    for run in runs.dropFirst() where "\(abbreviated), \(run)\(others)".count <= space.longestLabel
+    {
+      abbreviated += ", \(run)"
     }
-    // The sign takes room as well.
-    return text.count <= told.count + others.count ? text : told + others
+    // The sign takes space as well.
+    return text.count <= abbreviated.count + others.count ? text : abbreviated + others
   }
 
-  /// What stands for positions that a label has no room for.
+  /// What stands for positions that a label has no space for.
   private static let others = ", …"
 
   // MARK: Words
@@ -389,14 +392,14 @@ public struct Rotation: FigureKind {
   }
 
   private func notes(
-    _ values: Values, _ room: CircleRoom, _ language: Language
+    _ values: Values, _ space: CircleSpace, _ language: Language
   ) -> [FigureNote] {
     var notes = values.chosen.notes(language)
     notes.append(
       FigureNote(
         mathematics: Localized(
           en: "λ is the wavelength in positions.", zh: "λ 为以位置数计的波长。")[language]))
-    let labels = values.pairs.indices.flatMap { Self.labels($0, values, room, language) }
+    let labels = values.pairs.indices.flatMap { Self.labels($0, values, space, language) }
     if labels.contains(where: { $0.text.plain.hasSuffix(Self.others) }) {
       notes.append(
         FigureNote(

@@ -59,7 +59,7 @@ public struct Shift: FigureKind {
   /// Differences over some dimensions.
   public struct Values: FigureValues, ShowsEncodings {
     let chosen: ChosenEncoding
-    var shownEncodings: [ChosenEncoding] { [chosen] }
+    var displayedEncodings: [ChosenEncoding] { [chosen] }
     let encoding: any TokenEncoding
     let pairs: [PositionPairs.Pair]
     let dimensions: ClosedRange<Int>
@@ -80,15 +80,16 @@ public struct Shift: FigureKind {
         matrix: matrix, rowLabels: names, columnLabels: dimensions.map { "\($0)" })
     }
 
-    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-      if let map { return map.facts(of: shown) }
-      guard let shown, shown.rows == pairs.count, shown.columns == dimensions.count else {
+    public func facts(of displayed: Matrix<Double>?) -> [ValueFact] {
+      if let map { return map.facts(of: displayed) }
+      guard let displayed, displayed.rows == pairs.count, displayed.columns == dimensions.count
+      else {
         return []
       }
       return [
         .differences(
           EncodingDifferences(
-            encoding: encoding, matrix: shown, pairs: pairs, dimensions: dimensions))
+            encoding: encoding, matrix: displayed, pairs: pairs, dimensions: dimensions))
       ]
     }
   }

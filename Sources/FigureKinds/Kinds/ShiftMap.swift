@@ -23,15 +23,17 @@ struct ShiftMap: Sendable {
   }
 
   /// How many decimal places numbers in cells have: one more where small ones would be told as less than a
-  /// hundredth, and have the room.
-  private var places: Int {
+  /// hundredth, and have the space.
+  private var decimals: Int {
     let small = matrix.values.filter { $0 != 0 && abs($0) < 0.005 }
     return !small.isEmpty && matrix.columns <= 8 && small.allSatisfy { abs($0) >= 0.0005 } ? 3 : 2
   }
 
-  func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-    guard let shown, shown.rows == matrix.rows, shown.columns == matrix.columns else { return [] }
-    return [.shiftMatrix(shown, by: offset, of: encoding)]
+  func facts(of displayed: Matrix<Double>?) -> [ValueFact] {
+    guard let displayed, displayed.rows == matrix.rows, displayed.columns == matrix.columns else {
+      return []
+    }
+    return [.shiftMatrix(displayed, by: offset, of: encoding)]
   }
 
   func composed(
@@ -57,7 +59,8 @@ struct ShiftMap: Sendable {
         content: .heatMap(
           HeatMap(
             matrix: matrix, scale: scale, aspect: .equal,
-            annotation: count <= 16 ? HeatMap.Annotation(decimals: places, isOptional: true) : nil)),
+            annotation: count <= 16 ? HeatMap.Annotation(decimals: decimals, isOptional: true) : nil
+          )),
         x: Axis(label: RichText(words.dimension), domain: domain),
         y: Axis(label: RichText(words.dimension), domain: domain))
     ]
@@ -98,7 +101,7 @@ struct ShiftMap: Sendable {
         "矩阵 \(matrixName)（[\(count), \(count)]；\(encodingName.chinese)）的热图，它把每个位置的向量移动 \(shift) 个位置："
         + "每个维度对旋转\(turn.chinese)，其余\(isTurn ? "不变" : "为 0")。旁边是位置 "
         + "\(signed(position)) 的向量移动前后的曲线。")
-    let shown = Localized(en: "One matrix for a shift by \(shift): ", zh: "位移 \(shift) 的矩阵：")[
+    let displayed = Localized(en: "One matrix for a shift by \(shift): ", zh: "位移 \(shift) 的矩阵：")[
       language]
     let formula: [RichText.Span] =
       isTurn
@@ -119,7 +122,7 @@ struct ShiftMap: Sendable {
         zh: "q 在每个维度对的第一维为 1，第二维为 0。")[language])
     var figure = Figure(
       name: Shift.name,
-      title: RichText([RichText.Span(shown)] + formula), summary: summary[language],
+      title: RichText([RichText.Span(displayed)] + formula), summary: summary[language],
       notes: notes + (isTurn ? [ofTurn] : []),
       language: language,
       panels: panels, columns: panels.count,

@@ -47,7 +47,7 @@ public struct Wavelengths: FigureKind {
     }
 
     let lines: [Line]
-    var shownEncodings: [ChosenEncoding] { lines.map(\.chosen) }
+    var displayedEncodings: [ChosenEncoding] { lines.map(\.chosen) }
     public var warnings: [Message]
     /// The trained context, and how many times as far it is to reach.
     let context: Int
@@ -65,15 +65,15 @@ public struct Wavelengths: FigureKind {
         columnLabels: (0..<columns).map { "\($0)" })
     }
 
-    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-      guard let shown, shown.rows == lines.count else { return [] }
+    public func facts(of displayed: Matrix<Double>?) -> [ValueFact] {
+      guard let displayed, displayed.rows == lines.count else { return [] }
       return [
         .wavelengths(
-          ShownWavelengths(
+          WavelengthsFact(
             lines.enumerated().map { row, line in
               EncodedWavelengths(
                 encoding: line.chosen.encoding,
-                values: Array(shown.row(row).prefix(line.wavelengths.count)))
+                values: Array(displayed.row(row).prefix(line.wavelengths.count)))
             }, context: context, factor: factor))
       ]
     }

@@ -181,7 +181,7 @@ public struct AppearanceArguments: DeclaredOptions {
       size: (size?.pixels ?? page.size).map { .exact($0) }, type: scale)
   }
 
-  /// The least type of numbers in cells on paper, in pt.
+  /// The minimum type of numbers in cells on paper, in pt.
   private static let smallestOnPaper = 5.0
 
   /// Whether the page has a width that figures must keep to.
@@ -291,22 +291,22 @@ extension AppearanceArguments {
   private static let highestOnPaper = 297 / 25.4 * 96
 
   /// A page as it is told, in the unit that was given.
-  /// - Parameter least: in px. Rounded upwards, so that the size that is named does.
-  public func pageToName(_ least: Size) -> PageSize {
+  /// - Parameter minimum: in px. Rounded upwards, so that the size that is named does.
+  public func pageToName(_ minimum: Size) -> PageSize {
     let unit = size?.unit ?? (preset?.width == nil ? .px : .inch)
-    func told(_ pixels: Double) -> Double {
+    func converted(_ pixels: Double) -> Double {
       let whole = pixels.rounded(.up)
       return unit == .px ? whole : (whole / unit.pixels * 100).rounded(.up) / 100
     }
-    return PageSize(width: told(least.width), height: told(least.height), unit: unit)
+    return PageSize(width: converted(minimum.width), height: converted(minimum.height), unit: unit)
   }
 
-  /// What is said of a page that is too small, with the least one in the unit that was given.
+  /// What is said of a page that is too small, with the smallest one in the unit that was given.
   /// - Parameters:
-  ///   - needed: the least page, in px.
+  ///   - needed: the minimum page, in px.
   ///   - hasNumbers: whether numbers in cells are what needs it.
   public func refusal(needed: Size, hasNumbers: Bool = false) -> Message {
-    let least = pageToName(needed)
+    let minimum = pageToName(needed)
     let asked: Message =
       size.map { "\(option: "size") \($0)" }
       ?? preset.map {
@@ -317,11 +317,11 @@ extension AppearanceArguments {
     let larger: Message = size == nil ? "page with \(option: "size")" : "size"
     let left: Message = hasNumbers ? "\(option: "annotate")" : "the title or the colour bar"
     return Message(
-      "\(asked): at least \(least.description) is needed for the "
+      "\(asked): at least \(minimum.description) is needed for the "
         + "labels and the \(hasNumbers ? "numbers in the cells" : "panels"); give a larger \(larger), or leave "
         + "out \(left)",
       zh:
-        "\(asked)：放下标签和\(hasNumbers ? "单元格的数值" : "面板")至少需要 \(least.description)；请给出更大的\(option: "size")，或去掉\(hasNumbers ? Message("\(option: "annotate")") : "标题或色条")"
+        "\(asked)：放下标签和\(hasNumbers ? "单元格的数值" : "面板")至少需要 \(minimum.description)；请给出更大的\(option: "size")，或去掉\(hasNumbers ? Message("\(option: "annotate")") : "标题或色条")"
     )
   }
 }

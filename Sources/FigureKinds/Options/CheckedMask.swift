@@ -65,7 +65,7 @@ struct CheckedMask {
           zh: "掩码对所有查询遮蔽了所有的键，没有权重留下")
         : Message(
           "the mask hides every key from \(locations(blind, "query", "queries")), so that no weight is "
-            + "left there", zh: "掩码对第 \(placesInChinese(blind)) 个查询遮蔽了所有的键，那里没有权重"))
+            + "left there", zh: "掩码对第 \(indicesInChinese(blind)) 个查询遮蔽了所有的键，那里没有权重"))
   }
 
   /// What is to be said where the mask is applied to scores.
@@ -81,23 +81,23 @@ struct CheckedMask {
   }
 }
 
-/// A head of a tensor, by its place on the axes before the last two.
+/// A head of a tensor, by its position on the axes before the last two.
 struct HeadRow {
   /// The lengths of those axes.
   var shape: [Int]
-  /// The place on each.
+  /// The position on each.
   var index: [Int]
 }
 
-/// Places as messages name them: "query 3", "queries 0–2 and 5".
+/// Positions as messages name them: "query 3", "queries 0–2 and 5".
 func locations(_ numbers: [Int], _ one: String, _ several: String) -> String {
   let names = runs(numbers)
-  let shown = names.count > 6 ? Array(names.prefix(5)) + ["others"] : names
-  return "\(numbers.count == 1 ? one : several) \(listed(shown, .english))"
+  let displayed = names.count > 6 ? Array(names.prefix(5)) + ["others"] : names
+  return "\(numbers.count == 1 ? one : several) \(listed(displayed, .english))"
 }
 
 /// The same numbers for a Chinese sentence, without what they count.
-func placesInChinese(_ numbers: [Int]) -> String {
+func indicesInChinese(_ numbers: [Int]) -> String {
   let names = runs(numbers)
   return names.count > 6
     ? names.prefix(5).joined(separator: "、") + " 等" : names.joined(separator: "、")

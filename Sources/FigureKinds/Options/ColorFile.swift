@@ -72,8 +72,8 @@ package enum ColorFile {
       guard let color = color(text) else {
         throw MisreadColors(
           reason: Message(
-            "line \(index + 1): \(shown(text)): must be a colour such as #1f77b4",
-            zh: "第 \(index + 1) 行：\(shown(text))：须为颜色，例如 #1f77b4"))
+            "line \(index + 1): \(excerpt(text)): must be a colour such as #1f77b4",
+            zh: "第 \(index + 1) 行：\(excerpt(text))：须为颜色，例如 #1f77b4"))
       }
       colors.append(color)
     }
@@ -111,7 +111,7 @@ package enum ColorFile {
   }
 
   /// The beginning of what is there, without what terminals would take for commands.
-  private static func shown(_ text: ArraySlice<UInt8>) -> String {
+  private static func excerpt(_ text: ArraySlice<UInt8>) -> String {
     let start = String(decoding: text.prefix(24), as: UTF8.self)
     let safe = start.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : "\($0)" }
     return "'" + safe.joined() + (text.count > 24 ? "…" : "") + "'"

@@ -17,7 +17,7 @@ struct FileMask {
   private let info: TensorInfo
   private let matrix: Matrix<Double>
 
-  /// Additive masks of models write the least number of their type for -∞; numbers from here on
+  /// Additive masks of models write the minimum number of their type for -∞; numbers from here on
   /// leave a weight of 0 as well.
   private static let asGoodAsHidden = -1e4
 
@@ -32,7 +32,7 @@ struct FileMask {
     matrix = try MatrixInput.matrix(tensor, at: index, option: "mask-file", reference)
   }
 
-  /// The place of a head's mask: an axis of length 1 serves all, as where arrays are broadcast.
+  /// The position of a head's mask: an axis of length 1 serves all, as where arrays are broadcast.
   private static func index(
     in leading: [Int], for head: HeadRow?, _ reference: String, _ shape: [Int]
   ) throws(FigureError) -> [Int] {

@@ -17,7 +17,7 @@ public struct HeadLocations: Hashable, WrittenValue {
     locations.map { "\($0.layer ?? 0):\($0.head ?? 0)" }.joined(separator: ",")
   }
 
-  /// Reads places from the command line.
+  /// Reads positions from the command line.
   @Sendable public static func parsed(_ text: String) throws -> HeadLocations {
     var locations: [HeadLocation] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -109,7 +109,7 @@ public struct HeadChoiceArguments: DeclaredOptions {
         "\(option: "top") \(top) chooses heads: leave out \(option: "heads")",
         zh: "\(option: "top") \(top) 选择头：请去掉\(option: "heads")")
     }
-    guard !by.comparesPlaces || grid.queries == grid.keys else {
+    guard !by.comparesPositions || grid.queries == grid.keys else {
       throw .usage(
         "\(option: "by") \(by.rawValue): compares the places of queries and keys, and \(grid.queries) queries and "
           + "\(grid.keys) keys are not the same places; entropy and first go with them",
@@ -147,7 +147,7 @@ public struct HeadChoiceArguments: DeclaredOptions {
 struct ChosenHeads: Sendable {
   struct Leading: Sendable {
     var measure: HeadMeasure
-    /// Of each head, the greatest first.
+    /// Of each head, the largest first.
     var values: [Double]
     /// The heads that were measured.
     var of: Int

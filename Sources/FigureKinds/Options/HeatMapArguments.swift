@@ -166,7 +166,7 @@ public struct HeatMapArguments: DeclaredOptions {
 
   /// The colour scale for a matrix.
   /// - Parameters:
-  ///   - limits: the limits where the user gives none; nil for the matrix' least and greatest value.
+  ///   - limits: the limits where the user gives none; nil for the matrix' minimum and maximum value.
   public func scale(
     for matrix: Matrix<Double>, limits: (Double, Double)? = nil, defaultMap: String = "viridis"
   ) throws(FigureError) -> ColorScale {
@@ -242,11 +242,11 @@ public struct HeatMapArguments: DeclaredOptions {
     guard extent.minimum < 0, extent.maximum > 0 else { return "viridis" }
     let (low, high) = (-(vmin ?? extent.minimum), vmax ?? extent.maximum)
     guard low > 0, high > 0 else { return "viridis" }
-    return min(low, high) >= Self.leastOtherSide * max(low, high) ? "RdBu_r" : "viridis"
+    return min(low, high) >= Self.minimumOtherSide * max(low, high) ? "RdBu_r" : "viridis"
   }
 
   /// The share of the farther side of 0 from which on the nearer one counts.
-  private static let leastOtherSide = 0.05
+  private static let minimumOtherSide = 0.05
 
   public var brokenOwnRules: [FigureError] {
     var broken: [FigureError] = []

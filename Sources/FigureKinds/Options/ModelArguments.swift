@@ -209,7 +209,7 @@ public struct ModelArguments: DeclaredOptions {
     request.text = text
     if let textFile {
       do throws(MatrixFileError) {
-        request.text = try MatrixSources.text(textFile, in: context)
+        request.text = try SourceRegistry.text(textFile, in: context)
       } catch {
         throw .work("\(option: "text-file") \(error)")
       }
@@ -284,7 +284,7 @@ public struct ModelArguments: DeclaredOptions {
       switch error {
       case .emptyInput, .tooLong, .idOutOfRange, .typeOutOfRange, .needsImage, .needsFeatures,
         .wrongInput, .unusedInput,
-        .noSuchPlace:
+        .noSuchIndex:
         throw .usage(
           message + error.wayOut)
       default: throw .work(message)
@@ -366,12 +366,12 @@ struct WeightsInput {
       }
       array = try MatrixInput.array(weights, option: "weights", arrangement, context)
       if let index = array.index, array.tensor.info.shape.count == 2 {
-        let places = IntegerList(index)
+        let indexText = IntegerList(index)
         throw .usage(
-          "\(option: "index") \(places): leaves one matrix, and figures of heads name them; leave out the last "
+          "\(option: "index") \(indexText): leaves one matrix, and figures of heads name them; leave out the last "
             + "place and choose the head, or draw it as attention, whose \(option: "index") it is",
           zh:
-            "\(option: "index") \(places)：只剩一个矩阵，而多头的图要写明是哪个头；请去掉最后一个位置并选择头，或画 attention 并用其\(option: "index")"
+            "\(option: "index") \(indexText)：只剩一个矩阵，而多头的图要写明是哪个头；请去掉最后一个位置并选择头，或画 attention 并用其\(option: "index")"
         )
       }
       reference = weights

@@ -64,7 +64,7 @@ public struct SeparatorChoice: Hashable, WrittenValue {
   public static let notation: ValueNotation? = .exactly(
     #"(auto|comma|semicolon|tab|blank|none|\\t|[\t !$-*,/:-@\[-`{-~])"#)
 
-  /// nil where the table tells.
+  /// nil where the table says it.
   public var separator: TableSeparator?
 
   @Sendable public static func parsed(_ text: String) throws -> SeparatorChoice {

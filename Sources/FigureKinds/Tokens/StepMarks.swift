@@ -22,24 +22,24 @@ struct StepMarks: Hashable, Sendable {
 }
 
 extension TokenAxes {
-  /// The marks on axes of so many places; nil for weights that are of no generation.
+  /// The marks on axes of so many positions; nil for weights that are of no generation.
   func stepMarks(rows: Int, columns: Int) -> StepMarks? {
     guard let prompt = origin.steps?.prompt else { return nil }
-    func first(_ list: TokenList?, _ shown: [Int]?, _ count: Int) -> Int? {
-      // A place on the axis is a token, or the word that it belongs to.
+    func first(_ list: TokenList?, _ displayed: [Int]?, _ count: Int) -> Int? {
+      // A position on the axis is a token, or the word that it belongs to.
       func token(_ index: Int) -> Int {
-        let place = shown?[index] ?? index
-        return list?.words?[place].lowerBound ?? place
+        let position = displayed?[index] ?? index
+        return list?.words?[position].lowerBound ?? position
       }
-      return (0..<(shown?.count ?? count)).first { token($0) >= prompt }
+      return (0..<(displayed?.count ?? count)).first { token($0) >= prompt }
     }
     var marks = StepMarks()
-    if let row = first(queries, shownQueries, rows) {
+    if let row = first(queries, displayedQueries, rows) {
       marks.row = row > 0 ? row : nil
       marks.steps = Array(row + 1..<max(row + 1, rows))
     }
     // The keys of cross-attention are another text's.
-    if origin.stack != .cross, let column = first(keys, shownKeys, columns), column > 0 {
+    if origin.stack != .cross, let column = first(keys, displayedKeys, columns), column > 0 {
       marks.column = column
     }
     return marks

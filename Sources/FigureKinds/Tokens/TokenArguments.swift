@@ -98,7 +98,7 @@ public struct TokenArguments: DeclaredOptions {
   private func list(labels: [String]?, _ source: Message) -> TokenList? {
     labels.map {
       TokenList(
-        raw: $0, shown: rawTokens ? TokenPieces.printable($0) : TokenPieces.readable($0),
+        raw: $0, displayed: rawTokens ? TokenPieces.printable($0) : TokenPieces.readable($0),
         option: source)
     }
   }
@@ -142,7 +142,7 @@ public struct TokenArguments: DeclaredOptions {
       throw .usage("\(source): at least 1 token is needed", zh: "\(source)：至少需要 1 个词元")
     }
     return TokenList(
-      raw: raw, shown: rawTokens ? TokenPieces.printable(raw) : TokenPieces.readable(raw),
+      raw: raw, displayed: rawTokens ? TokenPieces.printable(raw) : TokenPieces.readable(raw),
       option: source)
   }
 
@@ -164,7 +164,7 @@ public struct TokenArguments: DeclaredOptions {
   ///   - shape: the numbers of queries and keys of those weights.
   ///   - query: a token that was asked for, which must come from somewhere.
   ///   - findings: the labels of a table of text, which serve where there are no tokens, and what is
-  ///     to be told of it.
+  ///     to be warned about it.
   func axes(
     _ context: ComputeContext, labels findings: TableFindings = TableFindings(),
     beside weights: String? = nil, of shape: (queries: Int, keys: Int)? = nil,
@@ -200,10 +200,10 @@ public struct TokenArguments: DeclaredOptions {
     axes.origin = origin
     axes.arePositions = selection?.queries != nil || selection?.keys != nil
     axes.warnings += findings.warnings
-    axes.shownQueries = try checked(selection?.queries, "queries", of: queries)
-    axes.shownKeys = try checked(selection?.keys, "keys", of: keys)
+    axes.displayedQueries = try checked(selection?.queries, "queries", of: queries)
+    axes.displayedKeys = try checked(selection?.keys, "keys", of: keys)
     guard dropTokens != nil || onlyTokens != nil else {
-      if renormalize, axes.shownKeys == nil {
+      if renormalize, axes.displayedKeys == nil {
         throw .usage(
           "\(option: "renormalize") goes with \(option: "drop-tokens"), \(option: "only-tokens") or \(option: "keys")",
           zh:
@@ -220,8 +220,8 @@ public struct TokenArguments: DeclaredOptions {
       )
     }
     try checkNames([queries, keys].compactMap(\.self))
-    axes.shownQueries = try kept(queries, among: axes.shownQueries, "queries")
-    axes.shownKeys = try kept(keys, among: axes.shownKeys, "keys")
+    axes.displayedQueries = try kept(queries, among: axes.displayedQueries, "queries")
+    axes.displayedKeys = try kept(keys, among: axes.displayedKeys, "keys")
     return axes
   }
 
@@ -292,15 +292,15 @@ public struct TokenArguments: DeclaredOptions {
   ) -> String? {
     let candidates = Self.companions(of: weights, naming: query)
     return candidates.first {
-      !MatrixSources.isFile($0) || TokenFile.exists(context.resolve($0), within: context.reach)
+      !SourceRegistry.isFile($0) || TokenFile.exists(context.resolve($0), within: context.reach)
     }
   }
 
   /// Where tokens of weights may lie that no option names.
   static func companions(of weights: String, naming query: String?) -> [String] {
     guard let path = try? TensorReference(parsing: weights).path else { return [] }
-    if let own = MatrixSources.ownTokens(of: weights) { return [own] }
-    guard MatrixSources.isFile(weights) else { return [] }
+    if let own = SourceRegistry.ownTokens(of: weights) { return [own] }
+    guard SourceRegistry.isFile(weights) else { return [] }
     let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
     let name = path[folder.endIndex...]
     let stem = name.lastIndex(of: ".").map { name[..<$0] } ?? name
@@ -311,7 +311,7 @@ public struct TokenArguments: DeclaredOptions {
   /// The files beside the weights that are read where they exist.
   func companions(of weights: String?, naming query: String? = nil) -> [String] {
     guard let weights, !namesTokens else { return [] }
-    return Self.companions(of: weights, naming: query).filter(MatrixSources.isFile)
+    return Self.companions(of: weights, naming: query).filter(SourceRegistry.isFile)
   }
 
   // MARK: Filters
@@ -330,11 +330,11 @@ public struct TokenArguments: DeclaredOptions {
     let pieces = WordPieces(list.raw)
     return TokenList(
       raw: pieces.raw,
-      shown: rawTokens ? TokenPieces.printable(pieces.raw) : TokenPieces.readable(pieces.raw),
+      displayed: rawTokens ? TokenPieces.printable(pieces.raw) : TokenPieces.readable(pieces.raw),
       option: list.option, pieces: list.raw, words: pieces.words)
   }
 
-  /// Which places of an axis are shown; nil for an axis without tokens, which is shown whole.
+  /// Which positions of an axis are shown; nil for an axis without tokens, which is shown whole.
   private func kept(
     _ list: TokenList?, among positions: [Int]?, _ option: OptionReference
   ) throws(FigureError) -> [Int]? {
@@ -342,7 +342,7 @@ public struct TokenArguments: DeclaredOptions {
     let dropped = Set(Self.names(dropTokens))
     let only = onlyTokens.map { Set(Self.names($0)) }
     let kept = (positions ?? Array(list.raw.indices)).filter { index in
-      let names = [list.raw[index], list.shown[index]]
+      let names = [list.raw[index], list.displayed[index]]
       return !names.contains(where: dropped.contains)
         && (only.map { names.contains(where: $0.contains) } ?? true)
     }
@@ -356,7 +356,7 @@ public struct TokenArguments: DeclaredOptions {
 
   /// Refuses a name that no token has: a slip, more often than not.
   private func checkNames(_ lists: [TokenList]) throws(FigureError) {
-    let known = lists.flatMap { $0.raw + $0.shown }
+    let known = lists.flatMap { $0.raw + $0.displayed }
     for (option, text) in [("drop-tokens", dropTokens), ("only-tokens", onlyTokens)]
       as [(OptionReference, String?)]
     {
@@ -372,7 +372,7 @@ public struct TokenArguments: DeclaredOptions {
     }
   }
 
-  /// The names in a list with commas between; a place left empty stands for the comma itself.
+  /// The names in a list with commas between; a position left empty stands for the comma itself.
   private static func names(_ text: String?) -> [String] {
     guard let text, !text.isEmpty else { return [] }
     let names = text.split(separator: ",", omittingEmptySubsequences: false).map {
@@ -386,9 +386,9 @@ public struct TokenArguments: DeclaredOptions {
 struct TokenAxes: Hashable, Sendable {
   var queries: TokenList?
   var keys: TokenList?
-  /// Places of the queries and of the keys that are shown; nil for all.
-  var shownQueries: [Int]?
-  var shownKeys: [Int]?
+  /// Positions of the queries and of the keys that are shown; nil for all.
+  var displayedQueries: [Int]?
+  var displayedKeys: [Int]?
   /// Whether rows are made to sum to 1 again after tokens were left out.
   var isRenormalized = false
   /// Where the weights come from.
@@ -404,7 +404,7 @@ struct TokenAxes: Hashable, Sendable {
 
   /// Refuses positions beyond an axis.
   /// - Parameters:
-  ///   - count: how many places the axis has.
+  ///   - count: how many positions the axis has.
   ///   - first: the position of the first of them.
   static func check(
     _ positions: [Int]?, _ option: OptionReference, count: Int, from first: Int = 0
@@ -428,10 +428,10 @@ struct TokenList: Hashable, Sendable {
   /// As the tokenizer wrote them.
   var raw: [String]
   /// As they are shown.
-  var shown: [String]
+  var displayed: [String]
   /// The option they came from, for messages.
   var option: Message
-  /// Where pieces were joined to words: the pieces, and those of each word by their places.
+  /// Where pieces were joined to words: the pieces, and those of each word by their positions.
   var pieces: [String]?
   var words: [Range<Int>]?
 
@@ -441,7 +441,7 @@ struct TokenList: Hashable, Sendable {
   /// The list without joined pieces.
   fileprivate var unmerged: TokenList {
     guard let pieces else { return self }
-    return TokenList(raw: pieces, shown: TokenPieces.readable(pieces), option: option)
+    return TokenList(raw: pieces, displayed: TokenPieces.readable(pieces), option: option)
   }
 
   /// Refuses a list that is not as long as its axis.
@@ -455,6 +455,7 @@ struct TokenList: Hashable, Sendable {
   }
 
   subscript(indices: [Int]) -> TokenList {
-    TokenList(raw: indices.map { raw[$0] }, shown: indices.map { shown[$0] }, option: option)
+    TokenList(
+      raw: indices.map { raw[$0] }, displayed: indices.map { displayed[$0] }, option: option)
   }
 }

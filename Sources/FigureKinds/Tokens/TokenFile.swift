@@ -23,7 +23,7 @@ package enum TokenFile {
     _ reference: String, option: Message, _ context: ComputeContext
   ) throws(FigureError) -> [String] {
     do throws(MatrixFileError) {
-      let (bytes, list) = try MatrixSources.tokens(
+      let (bytes, list) = try SourceRegistry.tokens(
         reference, in: context, atMost: maximumSize)
       return try TokenFileContents(bytes, list).tokens()
     } catch {
@@ -40,7 +40,7 @@ package enum TokenFile {
     _ context: ComputeContext
   ) throws(FigureError) -> (queries: [String], keys: [String]) {
     do throws(MatrixFileError) {
-      let (bytes, list) = try MatrixSources.tokens(file, in: context, atMost: maximumSize)
+      let (bytes, list) = try SourceRegistry.tokens(file, in: context, atMost: maximumSize)
       guard list.name == nil, let sides = SidedTokens(inJSON: bytes, file: file) else {
         let tokens = try TokenFileContents(bytes, list).tokens()
         return (tokens, tokens)
@@ -146,7 +146,7 @@ private struct TokenFileContents {
     name.split(separator: ".").last { Int($0) == nil } == "tokens"
   }
 
-  /// Whether only places in lists lead to a list, as in a batch of one.
+  /// Whether only positions in lists lead to a list, as in a batch of one.
   private static func hasNoKey(_ name: String) -> Bool {
     name.split(separator: ".").allSatisfy { Int($0) != nil }
   }

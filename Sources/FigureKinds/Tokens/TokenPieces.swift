@@ -18,7 +18,7 @@ public enum TokenPieces {
   }
 
   /// The tokens as they are, but for what would break a line or could not be seen.
-  public static func printable(_ tokens: [String]) -> [String] { tokens.map(VisibleText.shown) }
+  public static func printable(_ tokens: [String]) -> [String] { tokens.map(VisibleText.visible) }
 
   /// What a token stands for: text, or bytes that may be a part of a character.
   private enum Piece {
@@ -143,28 +143,29 @@ public enum TokenPieces {
   // MARK: Characters in several tokens
 
   private static func joinedBytes(_ pieces: [Piece], of tokens: [String]) -> [String] {
-    var shown: [String] = []
+    var displayed: [String] = []
     var index = 0
     while index < pieces.count {
       guard case .bytes(let bytes) = pieces[index] else {
-        if case .text(let text) = pieces[index] { shown.append(VisibleText.word(text)) }
+        if case .text(let text) = pieces[index] { displayed.append(VisibleText.word(text)) }
         index += 1
         continue
       }
       if let text = decoded(bytes) {
-        shown.append(VisibleText.word(text))
+        displayed.append(VisibleText.word(text))
         index += 1
         continue
       }
       let (parts, text) = character(from: pieces, at: index)
       if let text {
-        shown += (1...parts).map { "\(VisibleText.word(text)) \($0)/\(parts)" }
+        displayed += (1...parts).map { "\(VisibleText.word(text)) \($0)/\(parts)" }
       } else {
-        shown.append(isWord(tokens[index]) ? VisibleText.word(tokens[index]) : hexadecimal(bytes))
+        displayed.append(
+          isWord(tokens[index]) ? VisibleText.word(tokens[index]) : hexadecimal(bytes))
       }
       index += parts
     }
-    return shown
+    return displayed
   }
 
   /// The fewest tokens from `index` on whose bytes together are text; one and nil where none are.

@@ -12,7 +12,7 @@
 enum VisibleText {
   /// A text as it is, with everything made visible. Single blanks between other characters stay
   /// blanks; those at the ends and runs of them are shown.
-  static func shown(_ text: String) -> String {
+  static func visible(_ text: String) -> String {
     if text.isEmpty { return "∅" }
     let scalars = Array(text.unicodeScalars)
     var result = String.UnicodeScalarView()
@@ -43,9 +43,9 @@ enum VisibleText {
   static func word(_ text: String) -> String {
     let rest = text.unicodeScalars.dropFirst()
     guard text.unicodeScalars.first == " ", let next = rest.first, isShape(next) else {
-      return shown(text)
+      return visible(text)
     }
-    return shown(String(rest))
+    return visible(String(rest))
   }
 
   /// The way Unicode writes a character's number.

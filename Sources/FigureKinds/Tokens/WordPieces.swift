@@ -4,7 +4,7 @@ import AttentionMath
 
 /// Tokens as words, by the marks that their tokenizer left.
 struct WordPieces {
-  /// The tokens of each word, by their places.
+  /// The tokens of each word, by their positions.
   private(set) var words: [Range<Int>] = []
   /// The words as the tokenizer would write them in one piece.
   private(set) var raw: [String] = []
@@ -91,7 +91,7 @@ extension Matrix where Element == Double {
 }
 
 extension BooleanMatrix {
-  /// The places of words that are true for all of their pieces.
+  /// The positions of words that are true for all of their pieces.
   func merged(queries: [Range<Int>]?, keys: [Range<Int>]?) -> BooleanMatrix {
     let queries = queries ?? (0..<rows).map { $0..<$0 + 1 }
     let keys = keys ?? (0..<columns).map { $0..<$0 + 1 }

@@ -85,7 +85,7 @@ private struct FittedDiagram {
 }
 
 extension FigureLayout {
-  /// The greatest factor that a diagram grows to.
+  /// The maximum factor that a diagram grows to.
   private static let maximumFactor = 2.0
 
   /// Places the nodes from their content, then the edges between them; the page follows.
@@ -112,7 +112,7 @@ extension FigureLayout {
       }
       var (best, naturals) = largest(
         diagram, space: space, atMost: Self.maximumFactor)
-      // What would have small words stands closer, and what cannot be said in so little room is shortened.
+      // What would have small words stands closer, and what cannot be said in so little space is shortened.
       for air in Self.closer where best?.factor ?? 0 < Self.readable {
         let (closer, sizes) = largest(diagram, air: air, space: space, atMost: Self.readable)
         naturals += sizes
@@ -120,18 +120,18 @@ extension FigureLayout {
       }
       if let best { return assemble(figure, best, page: page, header: header) }
       // No words above it cost a refusal.
-      if let bare = figure.withLessWords {
+      if let bare = figure.withShorterHeader {
         var laidOut = try layOut(bare, diagram)
         laidOut.keepTitle(of: figure)
         // That words went is no part of what was chosen.
         laidOut.arrangement = nil
         return laidOut
       }
-      let least = naturals.map { leastPage(figure, $0, from: page) }
+      let minimum = naturals.map { minimumPage(figure, $0, from: page) }
         .min { $0.width * $0.height < $1.width * $1.height }
       throw .pageTooSmall(
-        width: page.width, height: page.height, neededWidth: least?.width ?? page.width,
-        neededHeight: least?.height ?? page.height)
+        width: page.width, height: page.height, neededWidth: minimum?.width ?? page.width,
+        neededHeight: minimum?.height ?? page.height)
     }
   }
 
@@ -216,9 +216,9 @@ extension FigureLayout {
     PlacedDiagram(diagram, DiagramSetting(setting: setting, factor: factor, air: diagram.air))
   }
 
-  /// The least page, from the one asked for on, that a form of this size can be read on, with room for
+  /// The minimum page, from the one asked for on, that a form of this size can be read on, with space for
   /// some of the tries of `fitted`. On a wider page the title may take fewer lines.
-  private func leastPage(_ figure: Figure, _ form: Size, from page: Size) -> Size {
+  private func minimumPage(_ figure: Figure, _ form: Size, from page: Size) -> Size {
     let needed = setting.minimumDiagram * 1.07
     let width = max(page.width, (form.width * needed + 2 * setting.margin).rounded(.up))
     return Size(
@@ -228,7 +228,7 @@ extension FigureLayout {
         form.height * needed + headerHeight(figure, width: width) + 2 * setting.margin))
   }
 
-  /// A diagram as large as a room allows; nil where its words could not be read.
+  /// A diagram as large as a space allows; nil where its words could not be read.
   private func fitted(
     _ diagram: Diagram, _ natural: PlacedDiagram, space: Size, atMost most: Double
   ) -> (placed: PlacedDiagram, factor: Double)? {
@@ -301,9 +301,9 @@ extension FigureLayout {
 }
 
 extension Figure {
-  /// The figure with one thing less above it, for a page that has no room for it: all notes but those that no
+  /// The figure with one thing less above it, for a page that has no space for it: all notes but those that no
   /// picture is without may go. The alt text has them all.
-  fileprivate var withLessWords: Figure? {
+  fileprivate var withShorterHeader: Figure? {
     var sparing = self
     for index in notes.indices where !notes[index].isRequired {
       sparing.notes[index].isBackground = true
@@ -335,8 +335,8 @@ extension PlacedDiagram {
       frame.y += shift.y
       return NodeDescription(
         id: id, label: plan.node.label, kind: kind, frame: RectDescription(frame),
-        shownRows: plan.table?.table.shownRows.count,
-        shownColumns: plan.table?.table.shownColumns.count)
+        shownRows: plan.table?.table.displayedRows.count,
+        shownColumns: plan.table?.table.displayedColumns.count)
     }
   }
 }

@@ -1,4 +1,4 @@
-// Containers → frames: every node and group gets its place from the sizes of what is within.
+// Containers → frames: every node and group gets its position from the sizes of what is within.
 
 import FigureModel
 import FigureScene
@@ -172,13 +172,13 @@ struct DiagramPlacement {
         gap = max(
           gap,
           isHorizontal
-            ? extent.width + setting.airPx(30, least: 2 * EdgePorts.leastStub)
-            : extent.height + setting.airPx(32, least: 2 * EdgePorts.leastStub))
+            ? extent.width + setting.airPx(30, minimum: 2 * EdgePorts.minimumStub)
+            : extent.height + setting.airPx(32, minimum: 2 * EdgePorts.minimumStub))
       }
     }
     let space =
-      setting.airPx(32, least: 2 * EdgePorts.leastStub)
-      + setting.airPx(12, least: 10) * Double(max(0, lanes.count - 1))
+      setting.airPx(32, minimum: 2 * EdgePorts.minimumStub)
+      + setting.airPx(12, minimum: 10) * Double(max(0, lanes.count - 1))
     return (lanes.isEmpty ? gap : max(gap, space)).rounded(.up)
   }
 
@@ -226,7 +226,7 @@ struct DiagramPlacement {
       })
   }
 
-  // MARK: Places
+  // MARK: Positions
 
   private mutating func place(_ element: DiagramElement, in frame: Rect, groups: [String]) {
     switch element {

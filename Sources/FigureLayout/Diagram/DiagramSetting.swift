@@ -27,9 +27,9 @@ struct DiagramSetting {
   func px(_ length: Double) -> Double { length * factor }
 
   /// A distance that is drawn in where a page is small, in px at the diagram's factor.
-  /// - Parameter least: what it is never less than, at factor 1.
-  func airPx(_ length: Double, least: Double = 0) -> Double {
-    px(min(length, max(length * air, least)))
+  /// - Parameter minimum: what it is never less than, at factor 1.
+  func airPx(_ length: Double, minimum: Double = 0) -> Double {
+    px(min(length, max(length * air, minimum)))
   }
 
   func style(_ role: Role) -> TextStyle {

@@ -97,7 +97,7 @@ struct EdgePainter {
     var frame: Rect
   }
 
-  /// A place for each label, clear of nodes, other edges and labels where there is room.
+  /// A position for each label, clear of nodes, other edges and labels where there is space.
   func labels(
     _ edges: [DiagramEdge], _ routes: [Route?], placed: [String: PlacedNode]
   ) -> [PlacedLabel] {

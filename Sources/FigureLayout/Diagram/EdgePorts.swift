@@ -86,10 +86,10 @@ struct EdgePorts {
 
   /// The straight piece an edge has before each end, in px at factor 1.
   static let stub = 14.0
-  static let leastStub = 10.0
+  static let minimumStub = 10.0
   /// Ends that face each other this nearly are joined by a straight line, in px.
   private static let nearlyStraight = 2.0
-  /// The least distance of ports beside each other.
+  /// The minimum distance of ports beside each other.
   private static let minimumSpread = 10.0
 
   /// A side of a node.
@@ -266,7 +266,7 @@ struct EdgePorts {
     _ node: PlacedNode, _ port: DiagramPort, at along: Double, isFrom: Bool
   ) -> EdgeEnd {
     let side = port.side
-    let stub = setting.airPx(Self.stub, least: Self.leastStub)
+    let stub = setting.airPx(Self.stub, minimum: Self.minimumStub)
     let distance = setting.px(node.distance(port, isFrom: isFrom))
     let along = (along * 2).rounded() / 2
     let body = node.body

@@ -71,7 +71,7 @@ struct EdgeRouter {
     return routes
   }
 
-  /// Moves the inner pieces of a way to the middle of the room they run through.
+  /// Moves the inner pieces of a way to the middle of the space they run through.
   private func center(_ index: Int, in routes: inout [Route?]) {
     guard var route = routes[index], let ends = ends[index], route.points.count >= 4 else { return }
     // What leads along lines between cells stays on them.

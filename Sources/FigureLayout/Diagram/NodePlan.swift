@@ -1,4 +1,4 @@
-// A node of a diagram before it has its place: how large its words make it.
+// A node of a diagram before it has its position: how large its words make it.
 
 import FigureModel
 import FigureScene

@@ -60,10 +60,10 @@ struct TablePainter {
           frame: Rect(
             x: cells.x + column.start, y: cells.y + row.start, width: column.length,
             height: row.length))
-        if case .shown(let index) = rowTrack { location.row = index }
-        if case .shown(let index) = columnTrack { location.column = index }
+        if case .displayed(let index) = rowTrack { location.row = index }
+        if case .displayed(let index) = columnTrack { location.column = index }
         if let row = location.row, let column = location.column {
-          location.cell = table.cells[row * table.shownColumns.count + column]
+          location.cell = table.cells[row * table.displayedColumns.count + column]
         }
         locations.append(location)
       }
@@ -72,8 +72,8 @@ struct TablePainter {
   }
 
   private func slots(_ location: Location) -> [Int] {
-    let row = location.row.map { table.shownRows[$0] }
-    let column = location.column.map { table.shownColumns[$0] }
+    let row = location.row.map { table.displayedRows[$0] }
+    let column = location.column.map { table.displayedColumns[$0] }
     var slots: [Int] = []
     for highlight in table.highlights {
       let isLit =
@@ -217,7 +217,7 @@ struct TablePainter {
   private func isCellLit(_ location: Location) -> Bool {
     guard let row = location.row, let column = location.column else { return false }
     let part = DiagramTable.Highlight.Part.cell(
-      row: table.shownRows[row], column: table.shownColumns[column])
+      row: table.displayedRows[row], column: table.displayedColumns[column])
     return table.highlights.contains { $0.part == part }
   }
 
@@ -226,7 +226,7 @@ struct TablePainter {
   ) -> SceneItem {
     switch track {
     case .gap: dots(at: middle, rows: isRow, columns: !isRow)
-    case .shown(let index): setting.item(RichText(names[index]), .cell, at: middle)
+    case .displayed(let index): setting.item(RichText(names[index]), .cell, at: middle)
     }
   }
 

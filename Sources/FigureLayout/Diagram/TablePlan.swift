@@ -1,4 +1,4 @@
-// A table of a diagram before it has its place: how wide its columns and how high its rows are.
+// A table of a diagram before it has its position: how wide its columns and how high its rows are.
 
 import FigureModel
 import FigureScene
@@ -7,8 +7,8 @@ import FigureScene
 struct TablePlan {
   /// A row or a column as drawn.
   enum Track: Hashable {
-    /// The place in the table's shown rows or columns.
-    case shown(Int)
+    /// The position in the table's shown rows or columns.
+    case displayed(Int)
     /// Some are left out here.
     case gap
   }
@@ -30,8 +30,8 @@ struct TablePlan {
 
   init(_ table: DiagramTable, _ setting: DiagramSetting) {
     self.table = table
-    rowTracks = Self.tracks(table.shownRows)
-    columnTracks = Self.tracks(table.shownColumns)
+    rowTracks = Self.tracks(table.displayedRows)
+    columnTracks = Self.tracks(table.displayedColumns)
     let (px, air) = (setting.px, { setting.airPx($0) })
     func extents(_ texts: [RichText]) -> Size {
       texts.reduce(into: Size.zero) { most, text in
@@ -39,11 +39,11 @@ struct TablePlan {
         most = Size(max(most.width, extent.width), max(most.height, extent.height))
       }
     }
-    func shown(_ names: [String], _ indices: [Int], limit: Double) -> [String] {
+    func displayed(_ names: [String], _ indices: [Int], limit: Double) -> [String] {
       names.isEmpty ? [] : indices.map { setting.name(names[$0], to: limit) }
     }
-    rowNames = shown(table.rowNames, table.shownRows, limit: px(table.longestName * 1.5))
-    columnNames = shown(table.columnNames, table.shownColumns, limit: px(table.longestName))
+    rowNames = displayed(table.rowNames, table.displayedRows, limit: px(table.longestName * 1.5))
+    columnNames = displayed(table.columnNames, table.displayedColumns, limit: px(table.longestName))
     let names = extents(rowNames.map { RichText($0) })
     let heads = extents(columnNames.map { RichText($0) })
     let cells = extents(table.cells.map(\.text))
@@ -51,7 +51,7 @@ struct TablePlan {
     headerHeight = columnNames.isEmpty ? 0 : max(air(30), heads.height + air(8)).rounded(.up)
     nameWidth = rowNames.isEmpty ? 0 : max(air(40), names.width + air(16)).rounded(.up)
     columnWidth = max(air(44), max(cells.width, heads.width) + air(14)).rounded(.up)
-    gapLength = setting.airPx(24, least: 16).rounded(.up)
+    gapLength = setting.airPx(24, minimum: 16).rounded(.up)
     let title = table.title.map { setting.extent($0, .tableTitle) }
     let caption = table.caption.map { setting.extent($0, .caption) }
     titleHeight = title.map { ($0.height + px(6)).rounded(.up) } ?? 0
@@ -59,11 +59,11 @@ struct TablePlan {
     minimumWidth = max(title?.width ?? 0, caption?.width ?? 0).rounded(.up)
   }
 
-  private static func tracks(_ shown: [Int]) -> [Track] {
+  private static func tracks(_ displayed: [Int]) -> [Track] {
     var tracks: [Track] = []
-    for (location, index) in shown.enumerated() {
-      if location > 0, index != shown[location - 1] + 1 { tracks.append(.gap) }
-      tracks.append(.shown(location))
+    for (location, index) in displayed.enumerated() {
+      if location > 0, index != displayed[location - 1] + 1 { tracks.append(.gap) }
+      tracks.append(.displayed(location))
     }
     return tracks
   }
@@ -119,18 +119,19 @@ struct TablePlan {
   func frame(of part: DiagramTable.Highlight.Part) -> Rect? {
     let cells = cellsFrame
     func span(
-      _ index: Int, _ shown: [Int], _ tracks: [Track], _ spans: [(start: Double, length: Double)]
+      _ index: Int, _ displayed: [Int], _ tracks: [Track],
+      _ spans: [(start: Double, length: Double)]
     ) -> (start: Double, length: Double)? {
-      guard let location = shown.firstIndex(of: index),
-        let track = tracks.firstIndex(of: .shown(location))
+      guard let location = displayed.firstIndex(of: index),
+        let track = tracks.firstIndex(of: .displayed(location))
       else { return nil }
       return spans[track]
     }
     func row(_ index: Int) -> (start: Double, length: Double)? {
-      span(index, table.shownRows, rowTracks, rowSpans)
+      span(index, table.displayedRows, rowTracks, rowSpans)
     }
     func column(_ index: Int) -> (start: Double, length: Double)? {
-      span(index, table.shownColumns, columnTracks, columnSpans)
+      span(index, table.displayedColumns, columnTracks, columnSpans)
     }
     switch part {
     case .all: return cells

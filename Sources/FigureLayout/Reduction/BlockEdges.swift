@@ -5,7 +5,7 @@ import FigureModel
 /// What the first row, the first column and the first cell of each block reach.
 ///
 /// Of 5 cells to 2 pixels one block has two cells and the next one three. Where values come back every third
-/// cell, the greatest of each block would then be that value here and not there, and the picture would have
+/// cell, the largest of each block would then be that value here and not there, and the picture would have
 /// stripes that the matrix has not. With the first cells of its neighbour a smaller block is a window as large
 /// as the others.
 struct BlockEdges {

@@ -15,7 +15,7 @@ struct CellBlocks {
   /// Shape of the matrix.
   let fromRows: Int
   let fromColumns: Int
-  /// Of each block the least and the greatest finite value; +∞ and −∞ where there is none.
+  /// Of each block the minimum and the maximum finite value; +∞ and −∞ where there is none.
   private(set) var minimum: [Double] = []
   private(set) var maximum: [Double] = []
   /// The sum of the finite values.
@@ -29,7 +29,7 @@ struct CellBlocks {
   static let kinds: [Double] = [.nan, .infinity, -.infinity]
 
   /// Cuts a matrix into blocks, on all cores.
-  /// - Parameter areEven: whether the least and the greatest values are those of windows of one size, see
+  /// - Parameter areEven: whether the minimum and the maximum values are those of windows of one size, see
   ///   ``BlockEdges``.
   /// - Throws: where a row cannot be had.
   /// - Precondition: all sides are 1 or more, and there are no more blocks than cells along each.

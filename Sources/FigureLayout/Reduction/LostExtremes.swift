@@ -1,4 +1,4 @@
-// Which of the least and the greatest values of a matrix no cell shows that is drawn.
+// Which of the minimum and the maximum values of a matrix no cell shows that is drawn.
 
 import AttentionMath
 import FigureModel
@@ -8,18 +8,18 @@ import FigureModel
 struct LostExtremes: Hashable {
   let values: ClosedRange<Double>
   let drawn: ClosedRange<Double>
-  /// Whether the least and the greatest values are left out: their colours clearly differ from those drawn.
-  let leastIsLost: Bool
-  let greatestIsLost: Bool
+  /// Whether the minimum and the maximum values are left out: their colours clearly differ from those drawn.
+  let minimumIsLost: Bool
+  let maximumIsLost: Bool
 
   /// nil where both ends are drawn, or what is nearly as low and as high.
   init?(_ values: ValueExtent, drawn: ValueExtent, of map: HeatMap) {
     guard values.minimum <= values.maximum, drawn.minimum <= drawn.maximum else { return nil }
     let scale = Self.scale(of: map, for: values)
     func colour(_ value: Double) -> Double { min(max(scale.fraction(of: value), 0), 1) }
-    leastIsLost = colour(drawn.minimum) - colour(values.minimum) > ReducedCells.clearly
-    greatestIsLost = colour(values.maximum) - colour(drawn.maximum) > ReducedCells.clearly
-    guard leastIsLost || greatestIsLost else { return nil }
+    minimumIsLost = colour(drawn.minimum) - colour(values.minimum) > ReducedCells.clearly
+    maximumIsLost = colour(values.maximum) - colour(drawn.maximum) > ReducedCells.clearly
+    guard minimumIsLost || maximumIsLost else { return nil }
     self.values = values.minimum...values.maximum
     self.drawn = drawn.minimum...drawn.maximum
   }
@@ -28,7 +28,7 @@ struct LostExtremes: Hashable {
   private static func scale(of map: HeatMap, for values: ValueExtent) -> ColorScale {
     guard map.hasScaleOfDrawn else { return map.scale }
     var all = values
-    // 0 and less have no logarithm, and no place on the scale.
+    // 0 and less have no logarithm, and no position on the scale.
     if map.scale.norm == .log, all.minimum <= 0 { all.minimum = map.scale.vmin }
     // Panels that share a scale are seen against each other's values.
     let ends =

@@ -35,7 +35,7 @@ struct ReducedCells {
       rows: blocks.rows, columns: blocks.columns, values: blocks.values(filter))
   }
 
-  /// The share of blocks whose colours clearly differ, and the greatest difference in any.
+  /// The share of blocks whose colours clearly differ, and the largest difference in any.
   private static func spread(_ blocks: CellBlocks, _ scale: ColorScale) -> (Double, Double) {
     var busy = 0
     var most = 0.0
@@ -153,7 +153,7 @@ extension CellBlocks {
   private func mean(_ block: Int) -> Double {
     let finite = Double(max(1, finiteCount(block)))
     let sum = sums[block]
-    // Sums of values near the greatest double.
+    // Sums of values near the largest double.
     let mean = sum.isFinite ? sum / finite : minimum[block] / 2 + maximum[block] / 2
     return min(max(mean, minimum[block]), maximum[block])
   }

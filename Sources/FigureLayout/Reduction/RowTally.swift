@@ -3,7 +3,7 @@
 import AttentionMath
 import FigureModel
 
-/// What of a matrix lies beyond the limits of a colour scale, and its least value above 0.
+/// What of a matrix lies beyond the limits of a colour scale, and its minimum value above 0.
 struct RowTally: RowFinding {
   static let takesParts = true
 
@@ -12,7 +12,7 @@ struct RowTally: RowFinding {
   let vmax: Double
   /// Whether the scale is logarithmic: no one else asks for values above 0.
   let isLog: Bool
-  private(set) var beyond = CellsBeyond()
+  private(set) var beyond = OutOfRangeCounts()
   private(set) var minimumPositive: Double?
 
   init(_ scale: ColorScale) {
@@ -24,8 +24,8 @@ struct RowTally: RowFinding {
     guard isLog || extent.minimum < vmin || extent.maximum > vmax else { return }
     block.withRow(line) { values in
       beyond.count(values, from: vmin, to: vmax, isLog: isLog)
-      if isLog, let least = values.minimumPositive {
-        minimumPositive = min(minimumPositive ?? least, least)
+      if isLog, let minimum = values.minimumPositive {
+        minimumPositive = min(minimumPositive ?? minimum, minimum)
       }
     }
   }

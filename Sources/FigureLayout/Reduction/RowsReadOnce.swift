@@ -45,7 +45,7 @@ public final class RowsReadOnce: WrappedRows {
     var extent: ValueExtent?
     /// What lies beyond the limits that rows were gathered for.
     var tally: RowTally?
-    /// The least value above 0 of the rows that stand for all.
+    /// The minimum value above 0 of the rows that stand for all.
     var sampledPositive: Double?
     var blocks: [Shape: CellBlocks] = [:]
     /// The last drawings, the newest at the end.
@@ -91,8 +91,8 @@ public final class RowsReadOnce: WrappedRows {
       let row = (source.rows - 1) * index / (count - 1)
       try source.forEachBlock(of: row..<row + 1) { block in
         extent.add(block.extent(ofRow: 0))
-        if let least = block.withRow(0, \.minimumPositive) {
-          positive = min(positive ?? least, least)
+        if let minimum = block.withRow(0, \.minimumPositive) {
+          positive = min(positive ?? minimum, minimum)
         }
       }
     }
@@ -101,7 +101,7 @@ public final class RowsReadOnce: WrappedRows {
   }
 
   /// Before rows are gone through it is told of those that stand for all.
-  public func leastPositive() -> Double?? {
+  public func knownMinimumPositive() -> Double?? {
     known.withLock { known in
       if known.extent == nil { return known.sampledPositive.map(Optional.some) }
       guard let tally = known.tally, tally.isLog else { return nil }
@@ -110,29 +110,29 @@ public final class RowsReadOnce: WrappedRows {
   }
 
   /// Before rows are gone through it is told whether there is anything, not how much.
-  public func cellsBeyond(_ scale: ColorScale, _ extent: ValueExtent) -> CellsBeyond? {
+  public func outOfRangeCounts(_ scale: ColorScale, _ extent: ValueExtent) -> OutOfRangeCounts? {
     known.withLock { known in
       let (low, high) = (extent.minimum < scale.vmin, extent.maximum > scale.vmax)
       let isLog = scale.norm == .log
       guard known.extent != nil else {
-        return CellsBeyond(
+        return OutOfRangeCounts(
           below: low ? 1 : 0, above: high ? 1 : 0,
           withoutLogarithm: isLog && extent.minimum <= 0 ? 1 : 0)
       }
       // The limit of a side that nothing lies beyond need not be the one that was gathered for.
-      if !low, !high { return CellsBeyond(below: 0, above: 0, withoutLogarithm: 0) }
+      if !low, !high { return OutOfRangeCounts(below: 0, above: 0, withoutLogarithm: 0) }
       guard let tally = known.tally, tally.isLog == isLog, !high || tally.vmax == scale.vmax
       else { return nil }
       let below: Int
       if !low || tally.vmin == scale.vmin {
         below = low ? tally.beyond.below : 0
       } else if isLog, tally.minimumPositive ?? .infinity >= scale.vmin {
-        // A scale from the least value above 0 on leaves out what has no logarithm.
+        // A scale from the minimum value above 0 on leaves out what has no logarithm.
         below = tally.beyond.withoutLogarithm
       } else {
         return nil
       }
-      return CellsBeyond(
+      return OutOfRangeCounts(
         below: below, above: high ? tally.beyond.above : 0,
         withoutLogarithm: low ? tally.beyond.withoutLogarithm : 0)
     }
@@ -143,7 +143,7 @@ public final class RowsReadOnce: WrappedRows {
 
   /// Goes through all rows once, in so many blocks.
   /// - Parameters:
-  ///   - scale: whose limits cells are counted beyond; the least value above 0 is looked for where it is
+  ///   - scale: whose limits cells are counted beyond; the minimum value above 0 is looked for where it is
   ///     logarithmic.
   ///   - keepsCells: whether the blocks are kept for drawing. Those of many panels together take more memory
   ///     than there is: then each panel's rows are gone through again when it is drawn.

@@ -29,10 +29,10 @@ extension [PlannedFigure] {
     let drafts = ArgumentCheck.drafts(of: [self])[0]
     var numbers: [String: Int] = [:]
     for (number, variants) in variants.enumerated() { numbers[self[variants[0]].id] = number }
-    let places = drafts.map { numbers[$0.id] ?? 0 }
+    let figureIndices = drafts.map { numbers[$0.id] ?? 0 }
     let problems = ArgumentCheck.problems(
       in: drafts, jobs: jobs, workers, computations,
-      during: { index, body in progress.during(places[index], body) })
+      during: { index, body in progress.during(figureIndices[index], body) })
     guard problems.isEmpty else { throw ManifestError(problems: problems) }
   }
 }
@@ -65,7 +65,7 @@ enum ArgumentCheck {
   }
 
   /// The values that decide whether a figure is right.
-  /// - Parameter isSized: whether its size is given; words decide about the room that it then has.
+  /// - Parameter isSized: whether its size is given; words decide about the space that it then has.
   static func deciding(
     _ parameters: FigureParameters, isSized: Bool
   ) -> [FigureParameters.Value] {
@@ -119,9 +119,9 @@ enum ArgumentCheck {
     if broken.isEmpty, figure.mistaken.isEmpty {
       do throws(FigureError) {
         _ = try figure.request.appearance.page()
-        // What has no room to be kept would be computed twice: what is wrong with its choice in its data
+        // What has no space to be kept would be computed twice: what is wrong with its choice in its data
         // shows when it is drawn.
-        guard computations.hasRoom, size(of: figure) <= mostData else { return [] }
+        guard computations.hasCapacity, size(of: figure) <= mostData else { return [] }
         try worker.check(figure.request, computed: computations.computed(figure.request))
         return []
       } catch {
@@ -129,7 +129,7 @@ enum ArgumentCheck {
       }
     }
     found += MistakeSearch.others(of: figure.request, than: found, leavingOut: figure.mistaken)
-    // What is wrong with data alone is told when the figure is drawn.
+    // What is wrong with data alone is reported when the figure is drawn.
     guard found.contains(where: { $0.cause == .usage }) else { return [] }
     return found.map { problem($0, in: figure) }.sorted {
       ($0.location.line, $0.location.column) < ($1.location.line, $1.location.column)
@@ -143,14 +143,14 @@ enum ArgumentCheck {
       return ManifestProblem(
         location: figure.location, key: figure.name, message: error.message)
     }
-    return ManifestProblem(location: location, key: option, message: error.message.saidOfKey)
+    return ManifestProblem(location: location, key: option, message: error.message.keyMessage)
   }
 
   /// The bytes of the files and of the made up numbers that a figure is made from.
   private static func size(of figure: PlannedFigure) -> Int {
     figure.inputs.reduce(0) { sum, input in
       var status = stat()
-      guard let path = input.path else { return sum + MatrixSources.madeBytes(input.reference) }
+      guard let path = input.path else { return sum + SourceRegistry.madeBytes(input.reference) }
       guard stat(path, &status) == 0 else { return sum }
       return sum + Int(status.st_size)
     }

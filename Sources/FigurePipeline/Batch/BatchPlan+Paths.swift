@@ -56,7 +56,7 @@ extension BatchPlan {
         ManifestProblem(
           location: figure.location, key: figure.name,
           message: "\(FileName.joined(folder, owner.figure)) belongs to "
-            + "\(FolderOwners.shown(owner.manifest, in: folder)), which draws into this folder as "
+            + "\(FolderOwners.displayName(owner.manifest, in: folder)), which draws into this folder as "
             + "well; choose another id, or another output: for one of them"))
     }
     if !isForced {
@@ -120,7 +120,7 @@ struct FolderOwners {
   }
 
   /// A manifest that a record names, from the working folder.
-  static func shown(_ owner: String, in folder: String) -> String {
+  static func displayName(_ owner: String, in folder: String) -> String {
     var parts: [Substring] = []
     let path = FileName.joined(folder, owner)
     for part in path.split(separator: "/") where part != "." {

@@ -108,13 +108,13 @@ public struct BatchPlan: Sendable {
       let figure = figures[index]
       let drawn = record.figures[figure.name]?.files ?? [:]
       figures[index].formats.removeAll {
-        !figure.ownFormats.contains($0) && drawn["\(figure.name).\($0.fileEnding)"] == nil
+        !figure.ownFormats.contains($0) && drawn["\(figure.name).\($0.fileExtension)"] == nil
       }
     }
     figures.removeAll(where: \.formats.isEmpty)
   }
 
-  /// What the run draws and keeps: places that no other file of its may take.
+  /// What the run draws and keeps: paths that no other file of its may take.
   public var ownPaths: [String] {
     (manifest.figures.flatMap(\.fileNames)
       + [recordName, RecordKeeper.name, FolderLock.name])

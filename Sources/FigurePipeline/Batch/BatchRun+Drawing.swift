@@ -20,7 +20,7 @@ extension BatchRun {
     /// What is left of it where something went wrong.
     mutating func fail(_ error: any Error) {
       outcome.written = []
-      outcome.failure = outcome.figure.failure(Message(telling: error))
+      outcome.failure = outcome.figure.failure(Message(describing: error))
       (record, files) = (nil, [])
     }
   }
@@ -41,7 +41,7 @@ extension BatchRun {
         throw FigureError.work("\(warning) (\(flag: "strict"))")
       }
       for format in figure.formats {
-        let name = "\(figure.name).\(format.fileEnding)"
+        let name = "\(figure.name).\(format.fileExtension)"
         let bytes = try worker.draw(prepared, as: format)
         record.files[name] = Digest.of(bytes)
         let path = FileName.joined(plan.folder, name)
@@ -72,7 +72,7 @@ extension BatchRun {
   }
 
   /// Puts a figure's files in their places.
-  func place(_ drawn: inout Drawn) {
+  func writeFiles(_ drawn: inout Drawn) {
     do throws(OutputError) {
       try OutputFiles.write(drawn.files, isDurable: true)
     } catch {
@@ -90,7 +90,7 @@ extension BatchRun {
 final class InputDigests: Sendable {
   private let known = Mutex<[String: String]>([:])
 
-  /// The parts of a figure's record that are told before it is drawn.
+  /// The parts of a figure's record that are reported before it is drawn.
   func record(for figure: PlannedFigure, in folder: String) throws(FigureError) -> FigureRecord {
     var record = FigureRecord(figure)
     for input in figure.inputs {

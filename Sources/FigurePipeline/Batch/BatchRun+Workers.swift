@@ -38,7 +38,7 @@ private struct VariantEnd: Codable {
   var seconds: [String: Double]
 }
 
-/// What a worker tells in the two rounds of a run.
+/// What a worker reports in the two rounds of a run.
 private enum WorkerFinding: Codable {
   case options(OptionReport)
   case drawn(VariantReport)
@@ -134,14 +134,14 @@ extension BatchRun {
       case (Round.checking, _): break
       case (_, .began(let job)):
         for index in variants[job] { report(.began(figures[index])) }
-      case (_, .found(_, .drawn(let told))): drawn[told.index] = told
-      case (_, .found(_, .over(let told))):
-        guard var variant = drawn[told.index] else { break }
-        if let failure = told.failure { variant.fail(failure) }
-        end(variant, seconds: told.seconds)
+      case (_, .found(_, .drawn(let reported))): drawn[reported.index] = reported
+      case (_, .found(_, .over(let reported))):
+        guard var variant = drawn[reported.index] else { break }
+        if let failure = reported.failure { variant.fail(failure) }
+        end(variant, seconds: reported.seconds)
       case (_, .found(_, .options)): break
       case (_, .ended(let job)):
-        // What is not begun after a failure is told as that.
+        // What is not begun after a failure is reported as that.
         if mayBegin() { fail(job, FigureJobs.silence) }
       case (_, .lost(let job, let reason)): fail(job, reason)
       }
@@ -161,7 +161,7 @@ extension BatchRun {
     }
     try FigureJobs.run(
       variants.count, rounds: Round.drawing - first + 1, jobs: jobs, limits: limits,
-      admit: { admit(first + $0, $1) }, tell: { take(first + $0, $1) }, work)
+      admit: { admit(first + $0, $1) }, notify: { take(first + $0, $1) }, work)
     if let refusal { throw refusal }
     return outcomes.sorted { $0.key < $1.key }.map(\.value)
   }
@@ -184,7 +184,7 @@ extension BatchRun {
         if isDrawn { report(.drawn(VariantReport(index, made))) }
         JobMemory.beyondLimit {
           if !isDrawn { report(.drawn(VariantReport(index, made))) }
-          place(&made)
+          writeFiles(&made)
           hasFailed = made.outcome.failure != nil
           report(
             .over(

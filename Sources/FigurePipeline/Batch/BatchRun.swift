@@ -10,7 +10,7 @@ import Synchronization
 public import TextFormats
 public import WorkerProcesses
 
-/// What a run tells while it is at work.
+/// What a run reports while it is at work.
 public enum BatchEvent: Sendable {
   /// Figures to draw, of so many looked at.
   case started(drawing: Int, of: Int)
@@ -27,7 +27,7 @@ public struct FigureOutcome: Sendable {
   public var warnings: [Message]
   /// What went wrong; nil where it was drawn.
   public var failure: FigureFailure?
-  /// The same in words, with the place in the manifest.
+  /// The same in words, with the location in the manifest.
   public var error: String? { failure?.description(of: [figure.name]) }
 }
 
@@ -198,7 +198,7 @@ public struct BatchRun: Sendable {
           let figure = figures[index]
           report(.began(figure))
           var made = drawn(figure, known[figure.name], worker, keeper.owner, inputs)
-          place(&made)
+          writeFiles(&made)
           if let record = made.record { keep(record, of: figure, keeper) }
           if made.outcome.failure != nil { hasFailed.turnOn() }
           outcomes.append((index, made.outcome))

@@ -42,7 +42,7 @@ public struct BuildFiles: Sendable {
           && targets.allSatisfy { target in
             // A backslash before a blank makes it part of the name.
             target.hasSuffix("\\")
-              || OutputFormat.allCases.contains { target.hasSuffix("." + $0.fileEnding) }
+              || OutputFormat.allCases.contains { target.hasSuffix("." + $0.fileExtension) }
           }
       }
   }

@@ -55,7 +55,7 @@ public struct FigureIndex: Sendable {
         continue
       }
       let files = figure.formats.compactMap { format -> Entry.File? in
-        let name = "\(figure.name).\(format.fileEnding)"
+        let name = "\(figure.name).\(format.fileExtension)"
         guard entry.files[name] != nil else { return nil }
         return Entry.File(
           path: prefix + name, format: format.rawValue, theme: figure.theme.rawValue)
@@ -74,7 +74,7 @@ public struct FigureIndex: Sendable {
     }
   }
 
-  /// Whether bytes are an index as JSON, which has no room for a remark: told by all of its keys.
+  /// Whether bytes are an index as JSON, which has no space for a remark: recognised by all of its keys.
   static func isIndex(_ bytes: [UInt8]) -> Bool {
     (try? JSONDecoder().decode(List.self, from: Data(bytes))) != nil
   }
@@ -93,7 +93,7 @@ public struct FigureIndex: Sendable {
 
   /// The index in the format that the file's ending says.
   /// - Throws: `FigureError` where the ending says none.
-  public static func checkEnding(_ path: String) throws(FigureError) {
+  public static func checkExtension(_ path: String) throws(FigureError) {
     guard ["md", "html", "json"].contains(FileName.ending(path) ?? "") else {
       throw .usage(
         "\(flag: "index") \(path): the ending says the format; known are .md, .html, .json")
@@ -174,7 +174,7 @@ public struct FigureIndex: Sendable {
       ["svg", "png"].lazy.compactMap { format in files.first { $0.format == format } }.first
     }
     let first = entry.files.first?.theme
-    guard let shown = best(entry.files.filter { $0.theme == first }) else {
+    guard let fallback = best(entry.files.filter { $0.theme == first }) else {
       return entry.files.map { file in
         "<a href=\"\(Markup.html(Markup.address(file.path)))\">\(Markup.html(file.path))</a>"
       }.joined(separator: " ")
@@ -182,13 +182,13 @@ public struct FigureIndex: Sendable {
     let alt = Markup.html(Markup.line(entry.alt))
     let size = "width=\"\(whole(entry.width))\" height=\"\(whole(entry.height))\""
     let image =
-      "<img src=\"\(Markup.html(Markup.address(shown.path)))\" alt=\"\(alt)\" \(size)"
+      "<img src=\"\(Markup.html(Markup.address(fallback.path)))\" alt=\"\(alt)\" \(size)"
       + (lazily ? " loading=\"lazy\">" : ">")
-    let themes = [("dark", "dark"), ("light", "light")].filter { $0.0 != shown.theme }
+    let themes = [("dark", "dark"), ("light", "light")].filter { $0.0 != fallback.theme }
     let sources = themes.compactMap { theme, scheme -> String? in
       guard let file = best(entry.files.filter { $0.theme == theme }) else { return nil }
       // A light picture is the fallback of a dark one, and the other way round.
-      guard shown.theme == "dark" || scheme == "dark" else { return nil }
+      guard fallback.theme == "dark" || scheme == "dark" else { return nil }
       return "<source media=\"(prefers-color-scheme: \(scheme))\" srcset=\""
         + "\(Markup.html(Markup.address(file.path)))\">"
     }

@@ -31,7 +31,7 @@ extension [PlannedFigure] {
 
 /// Jobs done by copies of this process. Nothing else may be at work in it when they start.
 enum FigureJobs {
-  /// What is told of a job, on the thread that runs them.
+  /// What is reported of a job, on the thread that runs them.
   enum Event<Finding> {
     case began(Int)
     case found(Int, Finding)
@@ -48,13 +48,13 @@ enum FigureJobs {
   /// - Parameters:
   ///   - jobs: how many are at work at a time.
   ///   - admit: asked in this process before each job.
-  ///   - tell: takes what happens.
+  ///   - notify: takes what happens.
   ///   - work: one job of a round, in a copy.
   /// - Throws: where not even one copy could be made, before any job began.
   static func run<Finding: Codable>(
     _ count: Int, rounds: Int = 1, jobs: Int, limits: JobLimits,
     admit: (_ round: Int, _ job: Int) -> JobAdmission = { _, _ in .begin },
-    tell: (_ round: Int, Event<Finding>) -> Void,
+    notify: (_ round: Int, Event<Finding>) -> Void,
     _ work: (_ round: Int, _ job: Int, _ report: @escaping (Finding) -> Void) -> Void
   ) throws(WorkerFailure) {
     // Copies share what this process has read of the fonts, which other threads may be at.
@@ -63,14 +63,14 @@ enum FigureJobs {
       count, rounds: rounds, workers: jobs, limits: limits, admit: admit,
       report: { round, event in
         switch event {
-        case .began(let job): tell(round, .began(job))
+        case .began(let job): notify(round, .began(job))
         case .report(let job, let bytes):
           if let finding = try? JSONDecoder().decode(Finding.self, from: Data(bytes)) {
-            tell(round, .found(job, finding))
+            notify(round, .found(job, finding))
           }
-        case .ended(let job): tell(round, .ended(job))
-        case .failed(let job, let failure, let said):
-          tell(round, .lost(job, failure.inWords(limits, said: said)))
+        case .ended(let job): notify(round, .ended(job))
+        case .failed(let job, let failure, let errorOutput):
+          notify(round, .lost(job, failure.message(limits, errorOutput: errorOutput)))
         }
       },
       { round, job, report in
@@ -95,7 +95,7 @@ enum FigureJobs {
     }
     try run(
       count, jobs: jobs, limits: limits,
-      tell: { (_, event: Event<Finding>) in
+      notify: { (_, event: Event<Finding>) in
         switch event {
         case .began(let job): began(job)
         case .found(let job, let finding): end(job, .success(finding))

@@ -148,13 +148,14 @@ package struct FolderRecord: Hashable, Sendable, Codable {
     }
     pending = pending.filter { file, _ in
       OutputFormat.allCases.contains { format in
-        file.hasSuffix(".\(format.fileEnding)")
-          && PlannedNames.problem(with: String(file.dropLast(format.fileEnding.count + 1))) == nil
+        file.hasSuffix(".\(format.fileExtension)")
+          && PlannedNames.problem(with: String(file.dropLast(format.fileExtension.count + 1)))
+            == nil
       }
     }
   }
 
   private static func isFile(_ file: String, of name: String) -> Bool {
-    OutputFormat.allCases.contains { file == "\(name).\($0.fileEnding)" }
+    OutputFormat.allCases.contains { file == "\(name).\($0.fileExtension)" }
   }
 }

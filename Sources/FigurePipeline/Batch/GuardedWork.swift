@@ -42,8 +42,8 @@ public struct FigureProgress: Sendable {
 
 /// Work that is done whole or not at all.
 public enum GuardedWork {
-  /// How work ended, as a copy tells it.
-  private enum Ending<Finding: Codable>: Codable {
+  /// How work ended, as it is reported.
+  private enum WorkOutcome<Finding: Codable>: Codable {
     /// - Parameter seconds: what its stages took, where they are measured.
     case done(Finding, seconds: [String: Double])
     /// What is wrong with a manifest.
@@ -64,11 +64,11 @@ public enum GuardedWork {
     _ work: (FigureProgress) throws -> Finding
   ) throws -> Finding {
     let progress = FigureProgress.seen
-    var ending: Result<Ending<Finding>, LostJob>?
+    var outcome: Result<WorkOutcome<Finding>, LostJob>?
     do throws(WorkerFailure) {
       try FigureJobs.run(
-        1, jobs: 1, limits: limits, ended: { ending = $1 },
-        { (_: Int) -> Ending<Finding> in
+        1, jobs: 1, limits: limits, ended: { outcome = $1 },
+        { (_: Int) -> WorkOutcome<Finding> in
           do {
             let clock = StageClock.current.map { _ in StageClock() }
             let finding = try StageClock.$current.withValue(clock) { try work(progress) }
@@ -78,14 +78,14 @@ public enum GuardedWork {
           } catch let error as FigureError {
             return .failed(isUsage: error.cause == .usage, error.message)
           } catch {
-            return .failed(isUsage: false, Message(telling: error))
+            return .failed(isUsage: false, Message(describing: error))
           }
         })
     } catch {
       // Without a copy the work is done here, without limits.
       return try work(.unseen)
     }
-    switch ending {
+    switch outcome {
     case .success(.done(let finding, let seconds)):
       StageClock.current?.add(seconds)
       return finding

@@ -39,7 +39,7 @@ public struct FileComparison: Sendable {
   public var difference: FileDifference?
   /// What went wrong with drawing; nil where it was drawn.
   public var failure: FigureFailure?
-  /// The same in words, with the place in the manifest.
+  /// The same in words, with the location in the manifest.
   public var error: String? { failure?.description(of: [figure.name]) }
 }
 
@@ -57,7 +57,7 @@ public struct PictureCheck: Sendable {
   public init(_ plan: BatchPlan) { self.plan = plan }
 
   /// - Throws: `OutputError` where differences cannot be written, `FigureError` where they would take
-  ///   the place of something else.
+  ///   the position of something else.
   public func run(
     _ report: @escaping @Sendable (BatchEvent) -> Void
   ) throws -> [FileComparison] {
@@ -201,7 +201,7 @@ public struct PictureCheck: Sendable {
         prepared.options.metadata = FigureRenderer.metadata(figure.request, version: version)
       }
       for format in figure.formats {
-        let file = "\(figure.name).\(format.fileEnding)"
+        let file = "\(figure.name).\(format.fileExtension)"
         let expected = try worker.draw(prepared, as: format)
         // A file much larger than it should be is different, whatever it holds.
         let actual =
@@ -214,7 +214,7 @@ public struct PictureCheck: Sendable {
         comparisons.append(FileComparison(figure: figure, file: file, difference: difference))
       }
     } catch {
-      comparisons.append(Self.failed(figure, Message(telling: error)))
+      comparisons.append(Self.failed(figure, Message(describing: error)))
     }
     return comparisons
   }
@@ -267,7 +267,7 @@ public struct PictureCheck: Sendable {
   }
 }
 
-/// What a process tells of a file that it compared.
+/// What a process reports of a file that it compared.
 private struct ComparisonReport: Codable {
   var file: String
   var difference: FileDifference?
@@ -328,13 +328,13 @@ struct DifferencePage {
       page += "<h2>\(Markup.html(comparison.file))</h2>\n"
       page +=
         "<p>\(Markup.html(comparison.difference?.description ?? "")).</p>\n<div class=\"row\">\n"
-      let shown: [String] =
+      let pictureNames: [String] =
         switch comparison.difference {
         case .missing, nil: ["expected"]
         case .bytes: ["expected", "actual"]
         case .pixels, .size: ["expected", "actual", "difference"]
         }
-      for what in shown {
+      for what in pictureNames {
         let name = Self.name(comparison.file, what)
         let address = Markup.html(Markup.address(name))
         let picture =

@@ -24,7 +24,7 @@ final class RecordKeeper: Sendable {
   private let file: String
   private let state: Mutex<State>
 
-  /// The least time between two saves, in milliseconds.
+  /// The minimum time between two saves, in milliseconds.
   private static let pause = 500
   static let largestRecord = 1 << 28
 

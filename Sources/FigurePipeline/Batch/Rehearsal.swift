@@ -41,7 +41,7 @@ public struct Rehearsal: Sendable {
     }
   }
 
-  /// What a process tells of one figure of the manifest.
+  /// What a process reports of one figure of the manifest.
   private struct Report: Codable {
     var options: OptionReport
     /// Of each variant; none where options break rules.

@@ -23,7 +23,7 @@ public struct Shard: Hashable, Sendable, CustomStringConvertible {
 
   public var description: String { "\(index)/\(count)" }
 
-  /// Whether a figure belongs to this part: told by its id alone, so that figures that come or go
+  /// Whether a figure belongs to this part: recognised by its id alone, so that figures that come or go
   /// move no other.
   public func has(_ id: String) -> Bool {
     let digits = Digest.of(id).prefix(15)

@@ -103,7 +103,7 @@ public struct Manifest: Sendable {
       others.jobs = jobs
       others.limits = limits
       var problems = error.problems
-      // Those whose check takes too much are told when they are drawn.
+      // Those whose check takes too much are reported when they are drawn.
       do throws(ManifestError) { _ = try others.run() } catch { problems += error.problems }
       throw ManifestError(problems: ArgumentCheck.distinct(problems).inOrder)
     }
@@ -206,14 +206,14 @@ public struct PlannedFigure: Sendable {
   var mistaken: Set<String> = []
 
   /// The names of its files in the output folder.
-  public var fileNames: [String] { formats.map { "\(name).\($0.fileEnding)" } }
+  public var fileNames: [String] { formats.map { "\(name).\($0.fileExtension)" } }
 
   /// Whether a pattern of the shell's chooses it, by its id or its name.
   public func matches(_ pattern: String) -> Bool {
     fnmatch(pattern, id, 0) == 0 || fnmatch(pattern, name, 0) == 0
   }
 
-  /// An error of drawing with the place in the manifest that it is about.
+  /// An error of drawing with the location in the manifest that it is about.
   public func located(_ error: FigureError) -> FigureError {
     FigureError(
       cause: error.cause, message: Message(failure(error.message).description(of: [name])))

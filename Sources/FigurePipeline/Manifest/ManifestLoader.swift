@@ -11,7 +11,7 @@ import TextFormats
 
 /// What the figures of a file can refer to.
 struct ManifestScope: Sendable {
-  /// A value with the place of its key.
+  /// A value with the location of its key.
   struct Setting: Sendable {
     var location: SourceLocation
     var value: YAMLNode
@@ -49,7 +49,7 @@ struct ManifestLoader {
   /// Files read so far by what they truly are, so that each counts once.
   private var scopes: [String: ManifestScope] = [:]
   /// Files being read now, the outermost first.
-  private var open: [(identity: String, shown: String)] = []
+  private var open: [(identity: String, displayName: String)] = []
   private var figures: [PlannedFigure] = []
   /// Those whose entries have no mistake that reading tells, and of the others what is not mistaken.
   private(set) var checkable: [PlannedFigure] = []
@@ -183,8 +183,8 @@ struct ManifestLoader {
     _ nodes: [YAMLNode], _ scope: ManifestScope, folder: String?
   ) {
     let nodes = nodes.filter(isWanted)
-    // Told by the lists alone, before the first of very many is read.
-    budget.hasRoom(
+    // Recognised by the lists alone, before the first of very many is read.
+    budget.allows(
       for: nodes.reduce(0) { $0 + Self.minimumVariants($1) },
       of: .variants)
     let overrides = overrides
@@ -356,7 +356,7 @@ struct ManifestLoader {
   {
     let identity = OutputPaths.identity(file) ?? file
     if let first = open.firstIndex(where: { $0.identity == identity }) {
-      let round = (open[first...].map(\.shown) + [file]).joined(separator: " → ")
+      let round = (open[first...].map(\.displayName) + [file]).joined(separator: " → ")
       report(location, "include", "\(round): these files include one another in a circle")
       return nil
     }
@@ -400,7 +400,7 @@ struct ManifestLoader {
 }
 
 extension [ManifestProblem] {
-  /// By file, in the order in which files were first named, then by place.
+  /// By file, in the order in which files were first named, then by location.
   var inOrder: [ManifestProblem] {
     var ranks: [String: Int] = [:]
     for problem in self where ranks[problem.location.file] == nil {

@@ -1,4 +1,4 @@
-// What is wrong with a manifest, all of it, each with its place.
+// What is wrong with a manifest, all of it, each with its location.
 
 import FigureKinds
 public import TextFormats
@@ -28,7 +28,7 @@ public struct ManifestProblem: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// Why a manifest cannot be used: every mistake that was found, in the order of their places.
+/// Why a manifest cannot be used: every mistake that was found, in the order of their locations.
 public struct ManifestError: Error, Hashable, Sendable, CustomStringConvertible {
   public var problems: [ManifestProblem]
 

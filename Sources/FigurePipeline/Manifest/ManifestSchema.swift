@@ -1,7 +1,7 @@
 // The JSON Schema of manifests, from the same tables that manifests are read with.
 //
 // Draft 7, which editors know. It says which keys there are and what values they take; that ids
-// differ and files are there can only be told by reading the manifest.
+// differ and files are there can only be recognised by reading the manifest.
 
 import CairoRendering
 import FigureKinds

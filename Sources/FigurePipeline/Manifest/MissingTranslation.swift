@@ -7,8 +7,8 @@ public import TextFormats
 public enum MissingTranslation {
   /// - Parameters:
   ///   - language: the one that is asked for.
-  ///   - shown: the one whose text takes its place.
-  public static func message(_ language: Language, shown: String) -> Message {
-    "has no \(language.rawValue); the text in \(shown) is shown in its place"
+  ///   - substitute: the one whose text takes its place.
+  public static func message(_ language: Language, substitute: String) -> Message {
+    "has no \(language.rawValue); the text in \(substitute) is shown in its place"
   }
 }

@@ -15,7 +15,7 @@ public struct NameTemplate: Hashable, Sendable {
   private static let longest = 64
   private let text: String
 
-  /// - Throws: where names could not be told apart, or no files have such names.
+  /// - Throws: where names cannot be distinguished, or no files have such names.
   public init(_ text: String) throws(FigureError) {
     if let problem = Self.problem(with: text) {
       throw .usage("\(flag: "name-template") \(ShellWords.joined([text])): \(problem)")

@@ -7,7 +7,7 @@ struct PlannedName: Sendable {
   var name: String
   var id: String
   var location: SourceLocation
-  var idPlace: SourceLocation
+  var idLocation: SourceLocation
 }
 
 /// Rules of ids and of the names of variants.
@@ -26,25 +26,25 @@ enum PlannedNames {
 
   /// What is wrong with an id; nil where it is a plain file name.
   static func problem(with id: String) -> String? {
-    let shown = ShellWords.joined([id])
+    let quoted = ShellWords.joined([id])
     guard !id.isEmpty else { return "an id has at least one letter" }
     guard id.utf8.count <= longestID else {
       return "an id has at most \(longestID) bytes, this one \(id.utf8.count)"
     }
     guard !id.contains("/"), !id.contains("\\"), id != ".", id != ".." else {
-      return "\(shown) is not a plain file name; leave out folders, output: names the folder"
+      return "\(quoted) is not a plain file name; leave out folders, output: names the folder"
     }
     guard let first = id.first, !".-@~".contains(first) else {
-      return "\(shown) begins with \(id.prefix(1)); begin with a letter or a digit"
+      return "\(quoted) begins with \(id.prefix(1)); begin with a letter or a digit"
     }
     if let bad = id.unicodeScalars.first(where: { !isPlain($0) }) {
       let number = String(bad.value, radix: 16, uppercase: true)
       return
-        "\(shown) has a character (U+\(String(repeating: "0", count: max(0, 4 - number.count)))"
+        "\(quoted) has a character (U+\(String(repeating: "0", count: max(0, 4 - number.count)))"
         + "\(number)) that file names should not; use letters, digits, -, _, . and, as DocC's names "
         + "have them, @ and ~"
     }
-    guard !id.hasSuffix(".") else { return "\(shown) ends with a dot" }
+    guard !id.hasSuffix(".") else { return "\(quoted) ends with a dot" }
     return PlainName.problem(with: id)
   }
 
@@ -91,7 +91,7 @@ enum PlannedNames {
         }
       problems.append(
         ManifestProblem(
-          location: figure.idPlace, key: figure.name, message: message))
+          location: figure.idLocation, key: figure.name, message: message))
     }
   }
 }

@@ -16,7 +16,7 @@ public struct PlannedReport: Sendable {
       /// Where the text's own first line begins, where its lines are those of the file.
       var firstLine: SourceLocation?
 
-      /// Where a line and a column of the text, from 1, are in the file, as far as can be told.
+      /// Where a line and a column of the text, from 1, are in the file, as far as is known.
       public func location(line: Int, column: Int) -> SourceLocation {
         guard var location = firstLine else { return self.location }
         location.line += max(0, line - 1)
@@ -31,24 +31,24 @@ public struct PlannedReport: Sendable {
 
     /// The text in a language, or in another one where there is none in that.
     public subscript(language: Language) -> Edition? {
-      editions[language] ?? shownInstead.flatMap { editions[$0] }
+      editions[language] ?? substitute.flatMap { editions[$0] }
     }
 
     /// The language of the text that takes the place of a language's; nil where that has one.
     public func replacement(in language: Language) -> Language? {
-      editions[language] == nil ? shownInstead : nil
+      editions[language] == nil ? substitute : nil
     }
 
     /// The language whose text takes the place of one that is not there.
-    private var shownInstead: Language? { Language.allCases.first { editions[$0] != nil } }
+    private var substitute: Language? { Language.allCases.first { editions[$0] != nil } }
 
     /// What is said where there is no text in a language; nil where there is one.
     public func missing(_ language: Language) -> ManifestProblem? {
-      guard editions[language] == nil, let shown = shownInstead, let edition = editions[shown]
+      guard editions[language] == nil, let other = substitute, let edition = editions[other]
       else { return nil }
       return ManifestProblem(
         location: edition.location, key: key,
-        message: MissingTranslation.message(language, shown: shown.rawValue))
+        message: MissingTranslation.message(language, substitute: other.rawValue))
     }
   }
 

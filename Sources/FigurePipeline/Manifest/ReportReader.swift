@@ -1,4 +1,4 @@
-// `report:` of a manifest: its keys and values, with the place of every mistake.
+// `report:` of a manifest: its keys and values, with the location of every mistake.
 
 import FigureKinds
 import FigureModel

@@ -28,7 +28,7 @@ public struct RunLimits: Hashable, Sendable {
     /// Mistakes that are told one by one.
     case mistakes
 
-    /// What a limit is where nothing is said; the same place tells what it may be.
+    /// What a limit is where nothing is said; the same location tells what it may be.
     public var standard: Int {
       switch self {
       case .variants: 10_000
@@ -41,7 +41,7 @@ public struct RunLimits: Hashable, Sendable {
       }
     }
 
-    /// The least and the greatest number that `--limit` takes.
+    /// The minimum and the maximum number that `--limit` takes.
     var range: ClosedRange<Int> {
       switch self {
       case .variants: 1...1_000_000
@@ -82,8 +82,8 @@ public struct RunLimits: Hashable, Sendable {
       }
       guard name.range.contains(number) else {
         throw .usage(
-          "\(flag: "limit") \(argument): must be from \(Self.shown(name.range.lowerBound, name)) to "
-            + "\(Self.shown(name.range.upperBound, name))")
+          "\(flag: "limit") \(argument): must be from \(Self.formatted(name.range.lowerBound, name)) to "
+            + "\(Self.formatted(name.range.upperBound, name))")
       }
       guard raised[name] == nil else {
         throw .usage("\(flag: "limit") \(argument): this limit is given twice; give it once")
@@ -113,7 +113,7 @@ public struct RunLimits: Hashable, Sendable {
   }
 
   /// A number as `--limit` takes it.
-  public static func shown(_ number: Int, _ name: Name) -> String {
+  public static func formatted(_ number: Int, _ name: Name) -> String {
     guard name.isBytes, let unit = units.first(where: { number % $0.bytes == 0 }) else {
       return "\(number)"
     }
@@ -122,7 +122,7 @@ public struct RunLimits: Hashable, Sendable {
 
   /// What is too much where a limit is passed, and what would do.
   func objection(_ name: Name) -> Message {
-    let limit = Self.shown(self[name], name)
+    let limit = Self.formatted(self[name], name)
     let what =
       switch name {
       case .variants: "its figures have more than \(limit) variants in all"
@@ -134,7 +134,7 @@ public struct RunLimits: Hashable, Sendable {
       case .fonts: "a list of fonts has more than \(limit)"
       case .mistakes: "there are more than \(limit) mistakes"
       }
-    let more = Self.shown(
+    let more = Self.formatted(
       min(self[name] > Int.max / 4 ? .max : self[name] * 4, name.range.upperBound), name)
     return "\(what); make it smaller, or raise the limit: \(flag: "limit") \(name.rawValue)=\(more)"
   }
@@ -152,7 +152,7 @@ public struct RunLimits: Hashable, Sendable {
   /// What was raised, as `--limit` takes it; empty where nothing was.
   var words: String {
     Name.allCases.compactMap { name in
-      raised[name].map { "\(name.rawValue)=\(Self.shown($0, name))" }
+      raised[name].map { "\(name.rawValue)=\(Self.formatted($0, name))" }
     }.joined(separator: " ")
   }
 }
@@ -174,15 +174,15 @@ final class RunBudget: Sendable {
   var isExceeded: Bool { state.withLock { $0.exceeded != nil } }
 
   /// Counts something before memory is taken for it.
-  /// - Returns: whether there is room for it.
+  /// - Returns: whether there is space for it.
   func take(_ amount: Int, of name: RunLimits.Name) -> Bool {
     state.withLock { take(amount, of: name, &$0) }
   }
 
-  /// Whether there would be room for so many besides what was counted; where not, the limit counts
+  /// Whether there would be space for so many besides what was counted; where not, the limit counts
   /// as exceeded.
   @discardableResult
-  func hasRoom(for amount: Int, of name: RunLimits.Name) -> Bool {
+  func allows(for amount: Int, of name: RunLimits.Name) -> Bool {
     state.withLock { state in
       let before = state.taken[name, default: 0]
       defer { state.taken[name] = before }

@@ -64,7 +64,7 @@ struct VariantOptions {
       switch option.shape {
       case .flag:
         guard let isOn = node.bool else {
-          report(node.location, key, "must be true or false, not \(shown(node))")
+          report(node.location, key, "must be true or false, not \(describe(node))")
           return
         }
         set(key, [isOn ? "true" : "false"], at: node.location)
@@ -145,7 +145,7 @@ struct VariantOptions {
         warnings.append(
           ManifestProblem(
             location: node.location, key: key,
-            message: MissingTranslation.message(language, shown: other.key)))
+            message: MissingTranslation.message(language, substitute: other.key)))
       }
       return filled(key, text, chosen.location)
     }
@@ -165,7 +165,7 @@ struct VariantOptions {
     }
   }
 
-  private func shown(_ node: YAMLNode) -> String { node.text.map { "\($0)" } ?? node.kind }
+  private func describe(_ node: YAMLNode) -> String { node.text.map { "\($0)" } ?? node.kind }
 
   // MARK: Requests
 
@@ -201,7 +201,7 @@ struct VariantOptions {
     for mistake in mistakes {
       let key = mistake.option.name
       if mistake.reason == .missing, known.contains(key) { continue }
-      report(valueLocations[key] ?? figure, key, mistake.saidOfKey)
+      report(valueLocations[key] ?? figure, key, mistake.keyMessage)
     }
     return (request, mistakes.isEmpty)
   }

@@ -97,7 +97,7 @@ struct VariantReader {
           if known != nil {
             names.append(
               PlannedName(
-                name: variant, id: name, location: location, idPlace: id?.location ?? location))
+                name: variant, id: name, location: location, idLocation: id?.location ?? location))
           }
           guard chosenThemes.contains(theme), chosenLanguages.contains(language) else { continue }
           var options = VariantOptions(
@@ -153,8 +153,8 @@ struct VariantReader {
     var missing: Set<String> = []
     let context = SourceContext(folder: folder, reach: reach)
     let references =
-      request.kind.namedFiles.flatMap { MatrixSources.fileReferences(of: $0, in: context) }
-      + request.kind.models.flatMap { MatrixSources.modelFiles($0, in: context) }
+      request.kind.namedFiles.flatMap { SourceRegistry.fileReferences(of: $0, in: context) }
+      + request.kind.models.flatMap { SourceRegistry.modelFiles($0, in: context) }
     for reference in references {
       let input = InputReference(reference, folder: folder, reach: reach)
       if let path = input.path, let fault = fault(of: path) {
@@ -205,12 +205,12 @@ struct VariantReader {
   /// So many variants of a figure are tried for what is wrong with their choice in the data.
   private static let mostTried = 8
 
-  /// Tells what breaks rules, and what is wrong with the choice in the data, which is told later where
+  /// Tells what breaks rules, and what is wrong with the choice in the data, which is reported later where
   /// nothing else is wrong.
   private mutating func reportOthers() {
     var tried = Set<[FigureParameters.Value]>()
     // Of a mistake that no option is to blame for each variant would be named, for one and the same.
-    var told = Set<FigureFailure>()
+    var reported = Set<FigureFailure>()
     for draft in drafts {
       let broken = draft.request.brokenRules
       var found = broken
@@ -225,10 +225,10 @@ struct VariantReader {
         // What is said of a value that stands in for another says nothing of the figure.
         if !draft.isComplete, !draft.mistaken.isDisjoint(with: error.named) { continue }
         let option = error.message.subject?.name
-        let place = option.flatMap { draft.valueLocations[$0] } ?? location
-        let message = error.message.saidOfKey
-        if told.insert(FigureFailure(location: place, reason: message)).inserted {
-          report(place, option ?? draft.request.name, message)
+        let mistakeLocation = option.flatMap { draft.valueLocations[$0] } ?? location
+        let message = error.message.keyMessage
+        if reported.insert(FigureFailure(location: mistakeLocation, reason: message)).inserted {
+          report(mistakeLocation, option ?? draft.request.name, message)
         }
       }
     }
@@ -345,7 +345,7 @@ struct VariantReader {
       }
       let count = combinations.count * values.count
       // Asked before they are made; they are counted once themes and languages are known.
-      guard budget.hasRoom(for: count, of: .variants) else { return [] }
+      guard budget.allows(for: count, of: .variants) else { return [] }
       combinations = combinations.flatMap { combination in
         values.map { combination + [(entry.key, entry.location, $0)] }
       }
@@ -411,8 +411,8 @@ extension FigureKind {
   public func readPaths(in folder: String?) -> [String] {
     let context = SourceContext(folder: folder, reach: .anywhere)
     let references =
-      namedFiles.flatMap { MatrixSources.fileReferences(of: $0, in: context) }
-      + models.flatMap { MatrixSources.modelFiles($0, in: context) } + companionFiles
+      namedFiles.flatMap { SourceRegistry.fileReferences(of: $0, in: context) }
+      + models.flatMap { SourceRegistry.modelFiles($0, in: context) } + companionFiles
     return references.flatMap { reference -> [String] in
       guard let path = InputReference(reference, folder: folder, reach: .anywhere).path else {
         return []
@@ -429,7 +429,7 @@ extension InputReference {
   /// What a reference of a manifest in `folder` means.
   init(_ reference: String, folder: String?, reach: FileReach) {
     self.reference = reference
-    guard MatrixSources.isFile(reference) else {
+    guard SourceRegistry.isFile(reference) else {
       path = nil
       return
     }

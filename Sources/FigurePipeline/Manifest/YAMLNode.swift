@@ -1,6 +1,6 @@
-// What a YAML file says, with the place of every part. It knows nothing of figures.
+// What a YAML file says, with the location of every part. It knows nothing of figures.
 
-/// A place in a file as editors show it: line and column count from 1, columns in characters.
+/// A location in a file as editors show it: line and column count from 1, columns in characters.
 public struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
   public var file: String
   public var line: Int

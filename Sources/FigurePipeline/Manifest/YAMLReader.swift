@@ -180,7 +180,7 @@ struct YAMLReader {
         repetitions.append(
           Repetition(
             location: event.location, key: key, firstLine: first.location.line,
-            values: (Self.shown(first.value), Self.shown(value))))
+            values: (Self.excerpt(first.value), Self.excerpt(value))))
       } else {
         let entry = YAMLNode.Entry(key: key, location: event.location, value: value)
         known[key] = entry
@@ -201,18 +201,18 @@ struct YAMLReader {
     var values: (first: String?, second: String?)
 
     func problem(showsValues: Bool) -> ManifestProblem {
-      var shown = ""
+      var detail = ""
       if showsValues, let first = values.first, let second = values.second {
-        shown = ": \(first) there and \(second) here"
+        detail = ": \(first) there and \(second) here"
       }
       return ManifestProblem(
         location: location, key: YAMLReader.brief(key),
-        message: "this key was given before, in line \(firstLine)\(shown); remove one of them")
+        message: "this key was given before, in line \(firstLine)\(detail); remove one of them")
     }
   }
 
   /// A value as one word of a message; nil for what is none.
-  private static func shown(_ node: YAMLNode) -> String? {
+  private static func excerpt(_ node: YAMLNode) -> String? {
     guard let text = node.text, !text.contains(where: \.isNewline) else { return nil }
     return text.isEmpty ? "nothing" : brief(text)
   }
@@ -289,8 +289,8 @@ struct YAMLReader {
     default: break
     }
     if let tag, tag != "!", !Self.tags.contains(tag) {
-      let shown = tag.hasPrefix(Self.core) ? "!!" + tag.dropFirst(Self.core.count) : tag
-      throw stop(read.location, "the tag \(Self.brief(shown)) means nothing here; remove it")
+      let detail = tag.hasPrefix(Self.core) ? "!!" + tag.dropFirst(Self.core.count) : tag
+      throw stop(read.location, "the tag \(Self.brief(detail)) means nothing here; remove it")
     }
     return read
   }

@@ -26,7 +26,7 @@ extension ReportFigure {
   fileprivate init(reading drawn: PreparedFigure, language: Language) {
     self.init(id: "figure", editions: [:], claims: [], table: nil, panels: [], heads: nil)
     editions[language] = FigureEdition(
-      title: "", alt: drawn.description.alt, told: drawn.captionText,
+      title: "", alt: drawn.description.alt, captionText: drawn.captionText,
       command: "", light: drawn.scene, dark: drawn.scene,
       description: drawn.description)
     take(drawn, language)

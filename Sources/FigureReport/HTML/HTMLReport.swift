@@ -198,7 +198,7 @@ struct HTMLWriter {
     "\(edition.language.rawValue)-contents"
   }
 
-  /// The list of sections: beside the text where there is room, else a drawer that the bar opens.
+  /// The list of sections: beside the text where there is space, else a drawer that the bar opens.
   private func contents(_ edition: ReportEdition, _ html: inout HTMLText) {
     guard Self.hasContents(edition) else { return }
     html.open(
@@ -343,7 +343,7 @@ struct HTMLWriter {
         write(parts, language, &html)
         html.close("a")
       case .lineBreak: html.markup("<br>")
-      case .room(let digits):
+      case .spacer(let digits):
         html.open("span", ("class", "room"), ("aria-hidden", "true"))
         html.text(digits)
         html.close("span")

@@ -94,7 +94,7 @@ struct HTMLText {
   /// Escapes for text and for attribute values alike.
   private mutating func escaped(_ text: String) { bytes.append(contentsOf: Markup.html(text).utf8) }
 
-  /// A place that an address can lead to, without anything to be seen.
+  /// A destination that an address can lead to, without anything to be seen.
   mutating func location(_ id: String) {
     open("span", ("class", "place"), ("id", id))
     close("span")

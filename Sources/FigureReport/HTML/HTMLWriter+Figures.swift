@@ -36,7 +36,7 @@ extension HTMLWriter {
       write(.symbols(in: caption), language, &html)
     }
     html.markup("<span class=\"alt\">")
-    write(.symbols(in: edition.told), language, &html)
+    write(.symbols(in: edition.captionText), language, &html)
     html.markup("</span>")
     for note in edition.notes(words, leavesOutValues: figure.leavesOutValues) {
       html.markup("<span class=\"note\">")

@@ -4,10 +4,10 @@ import FigureModel
 import TextFormats
 
 extension PageData {
-  func writePlaces(
+  func writePositions(
     of panel: LinkData, in descriptions: Descriptions, to json: inout JSONWriter
   ) {
-    writePlaces(of: panel.index, in: descriptions, to: &json) { json, language, _ in
+    writePositions(of: panel.index, in: descriptions, to: &json) { json, language, _ in
       json.member("heads") { json in
         json.array(panel.heads[language] ?? []) { $0.string($1) }
       }

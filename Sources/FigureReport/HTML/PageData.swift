@@ -41,7 +41,7 @@ struct PageData {
         json.array(panels) { json, panel in
           json.object { json in
             write(panel, of: figure.table, first: &first, to: &json)
-            writePlaces(of: panel, in: wide, to: &json)
+            writePositions(of: panel, in: wide, to: &json)
           }
         }
       }
@@ -49,7 +49,7 @@ struct PageData {
         json.array(figure.lines) { json, line in
           json.object { json in
             write(line, to: &json)
-            writePlaces(of: line, in: wide, to: &json)
+            writePositions(of: line, in: wide, to: &json)
           }
         }
       }
@@ -57,7 +57,7 @@ struct PageData {
         json.array(figure.links) { json, panel in
           json.object { json in
             Self.write(panel.links, to: &json)
-            writePlaces(of: panel, in: wide, to: &json)
+            writePositions(of: panel, in: wide, to: &json)
           }
         }
       }
@@ -89,7 +89,7 @@ struct PageData {
             var nowhere = figure.table?.matrix.rows ?? 0
             write(panel, of: nil, first: &nowhere, to: &json)
           }
-          writePlaces(of: panel, in: narrow, to: &json)
+          writePositions(of: panel, in: narrow, to: &json)
         }
       }
     }
@@ -103,7 +103,7 @@ struct PageData {
           } else {
             write(line, to: &json)
           }
-          writePlaces(of: line, in: narrow, to: &json)
+          writePositions(of: line, in: narrow, to: &json)
         }
       }
     }
@@ -118,7 +118,7 @@ struct PageData {
           } else {
             Self.write(panel.links, to: &json)
           }
-          writePlaces(of: panel, in: narrow, to: &json)
+          writePositions(of: panel, in: narrow, to: &json)
         }
       }
     }
@@ -162,10 +162,10 @@ struct PageData {
     }
   }
 
-  private func writePlaces(
+  private func writePositions(
     of panel: PanelData, in descriptions: Descriptions, to json: inout JSONWriter
   ) {
-    writePlaces(
+    writePositions(
       of: panel.index, in: descriptions, titles: panel.readings.mapValues(\.title), to: &json
     ) { json, language, location in
       let reading = panel.readings[language]
@@ -183,7 +183,7 @@ struct PageData {
 
   /// Where a panel stands in each language's picture, its title, and what `body` writes besides.
   /// - Parameter titles: those that it has for readers of its values alone.
-  func writePlaces(
+  func writePositions(
     of index: Int, in descriptions: Descriptions, titles: [Language: String] = [:],
     to json: inout JSONWriter, _ body: (inout JSONWriter, Language, PanelDescription) -> Void
   ) {
@@ -223,10 +223,10 @@ struct PageData {
     }
   }
 
-  private func writePlaces(
+  private func writePositions(
     of line: LineData, in descriptions: Descriptions, to json: inout JSONWriter
   ) {
-    writePlaces(of: line.index, in: descriptions, to: &json) { json, language, location in
+    writePositions(of: line.index, in: descriptions, to: &json) { json, language, location in
       json.member("names") { json in
         json.array(line.names[language] ?? []) { $0.string($1) }
       }

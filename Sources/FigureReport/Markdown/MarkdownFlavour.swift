@@ -21,7 +21,7 @@ public enum MarkdownFlavour: String, CaseIterable, Hashable, Sendable {
   case rst
 
   /// The ending of its files.
-  public var fileEnding: String {
+  public var fileExtension: String {
     switch self {
     case .github, .mkdocs, .material, .myst: "md"
     case .mdx: "mdx"

@@ -59,13 +59,13 @@ struct MarkdownReader {
   /// Figures that the text leads to, each a problem where the report does not show it.
   private(set) var references: [(id: String, problem: MarkdownProblem)] = []
   /// Figures that are shown, each a problem where the report shows it before.
-  private(set) var shown: [(id: String, problem: MarkdownProblem)] = []
+  private(set) var displayed: [(id: String, problem: MarkdownProblem)] = []
   /// What is shown as it is written, and may be meant otherwise.
   private(set) var hints: [MarkdownProblem] = []
   /// Where the nearest block begins: not every inline says where it is.
-  var blockPlace = (line: 0, column: 0)
+  var blockLocation = (line: 0, column: 0)
   /// Where everything is said to be meanwhile; nil where the parser knows it.
-  var fixedPlace: (line: Int, column: Int)?
+  var fixedLocation: (line: Int, column: Int)?
   /// The text's lines, for what the parser passes over in silence.
   private(set) var source = MarkdownSource("")
   /// The number of the text's first note; those of the text follow.
@@ -130,7 +130,7 @@ struct MarkdownReader {
       return []
     }
     if cmark_node_get_start_line(node) > 0 {
-      blockPlace = (
+      blockLocation = (
         Int(cmark_node_get_start_line(node)), Int(cmark_node_get_start_column(node))
       )
     }
@@ -202,7 +202,7 @@ struct MarkdownReader {
           switch answer(directive) {
           case .blocks(let blocks):
             if case .figure(let id) = directive {
-              shown.append((id, problem(node, ManifestReport.usedTwice(id))))
+              displayed.append((id, problem(node, ManifestReport.usedTwice(id))))
             }
             return blocks
           case .text: return [.paragraph([.text(directive.description)])]
@@ -364,7 +364,7 @@ struct MarkdownReader {
   func problem(_ node: OpaquePointer, _ message: String) -> MarkdownProblem {
     let line = Int(cmark_node_get_start_line(node))
     let location =
-      fixedPlace ?? (line > 0 ? (line, Int(cmark_node_get_start_column(node))) : blockPlace)
+      fixedLocation ?? (line > 0 ? (line, Int(cmark_node_get_start_column(node))) : blockLocation)
     return MarkdownProblem(line: location.0, column: location.1, message: message)
   }
 

@@ -122,11 +122,11 @@ private struct MarkdownWriter {
   private func anchor(_ section: ReportSection) -> String { named("section-\(section.id)") }
   private func anchor(figure number: Int) -> String { named("figure-\(number)") }
 
-  /// A place's name: all pages of a site of MyST share their names, so that those of other languages than
+  /// A destination's name: all pages of a site of MyST share their names, so that those of other languages than
   /// the report's first have theirs before them.
-  private func named(_ place: String) -> String {
+  private func named(_ fragment: String) -> String {
     flavour == .myst && language != report.languages.first
-      ? "\(language.rawValue)-\(place)" : place
+      ? "\(language.rawValue)-\(fragment)" : fragment
   }
 
   // MARK: Blocks
@@ -164,11 +164,11 @@ private struct MarkdownWriter {
     items.enumerated().map { index, blocks in
       let mark = start.map { "\($0 + index). " } ?? "- "
       // Python-Markdown goes in by four, whatever stands before an item.
-      let room = flavour.isPythonMarkdown ? 4 : mark.count
+      let indent = flavour.isPythonMarkdown ? 4 : mark.count
       return indented(
         blocks.flatMap { markdown($0, isWithin: true) }.joined(separator: "\n\n"),
-        first: mark + String(repeating: " ", count: max(0, room - mark.count)),
-        others: String(repeating: " ", count: room))
+        first: mark + String(repeating: " ", count: max(0, indent - mark.count)),
+        others: String(repeating: " ", count: indent))
     }.joined(separator: flavour.isPythonMarkdown && items.contains { $0.count > 1 } ? "\n\n" : "\n")
   }
 
@@ -198,7 +198,7 @@ private struct MarkdownWriter {
   }
 
   private func figure(_ id: String, isWithin: Bool) -> [String] {
-    guard let (figure, number) = report.figure(id), let shown = figure.editions[language] else {
+    guard let (figure, number) = report.figure(id), let edition = figure.editions[language] else {
       return []
     }
     func address(isDark: Bool) -> String {
@@ -207,18 +207,18 @@ private struct MarkdownWriter {
           + MarkdownReport.name(
             of: id, language, report.languages, isDark: isDark, template: template))
     }
-    let size = shown.light.size
+    let size = edition.light.size
     let picture = flavour.picture(
-      light: address(isDark: false), dark: address(isDark: true), alt: shown.alt,
+      light: address(isDark: false), dark: address(isDark: true), alt: edition.alt,
       width: Int(size.width.rounded()), anchor: anchor(figure: number))
     var caption = "**\(plain(words.figure(number)))\(language == .chinese ? "：" : ".")** "
-    caption += text(.symbols(in: shown.title))
-    if let more = shown.caption {
+    caption += text(.symbols(in: edition.title))
+    if let more = edition.caption {
       caption += text(.symbols(in: (language == .chinese ? "。" : ". ") + more))
     }
-    let notes = shown.notes(words, leavesOutValues: figure.leavesOutValues).map { plain($0) }
+    let notes = edition.notes(words, leavesOutValues: figure.leavesOutValues).map { plain($0) }
     return picture + [caption] + notes
-      + flavour.command(words.command, fenced(shown.command, as: "sh", isWithin: isWithin))
+      + flavour.command(words.command, fenced(edition.command, as: "sh", isWithin: isWithin))
   }
 
   // MARK: Tables
@@ -333,7 +333,7 @@ private struct MarkdownWriter {
         let words = parts.isEmpty ? plain(words.figure(number)) : text(parts)
         result += "[\(words)](#\(anchor(figure: number)))"
       case .lineBreak: result += "<br />"
-      case .room(let digits):
+      case .spacer(let digits):
         // Blanks at the end of a cell are cut off, whichever they are; references to them are not.
         result += digits.map { ".,".contains($0) ? "&puncsp;" : "&numsp;" }.joined()
       }
@@ -356,8 +356,8 @@ private struct MarkdownWriter {
     let code = code.split(whereSeparator: \.isNewline).joined(separator: " ")
     var mark = "`"
     while code.contains(mark) { mark += "`" }
-    let needsRoom = code.hasPrefix("`") || code.hasSuffix("`")
-    return needsRoom ? "\(mark) \(code) \(mark)" : mark + code + mark
+    let needsPadding = code.hasPrefix("`") || code.hasSuffix("`")
+    return needsPadding ? "\(mark) \(code) \(mark)" : mark + code + mark
   }
 
   /// Text whose first characters do not make a list, a heading or a rule of it.

@@ -192,8 +192,8 @@ extension MarkdownSource {
         !last.isWhitespace, !(parts[index + 1].first.map { $0.isLetter || $0.isNumber } ?? false),
         inner.contains(where: { "\\_^=".contains($0) }) || inner.count == 1 && first.isLetter
       else { continue }
-      let shown = TerminalText.line(String(inner), atMost: 60)
-      return "$\(shown)$: stays text; a formula is written $`\(shown)`$"
+      let excerpt = TerminalText.line(String(inner), atMost: 60)
+      return "$\(excerpt)$: stays text; a formula is written $`\(excerpt)`$"
     }
     return nil
   }

@@ -33,7 +33,7 @@ indirect enum MathNode: Hashable, Sendable {
   case number(String)
   case sign(String)
   case text(String)
-  /// Room, in em.
+  /// Space, in em.
   case space(Double)
   case fraction(MathNode, MathNode)
   case root(MathNode)
@@ -93,7 +93,7 @@ indirect enum MathNode: Hashable, Sendable {
     }
   }
 
-  /// Whether a sign has room to both sides.
+  /// Whether a sign has space to both sides.
   static func isRelation(_ sign: String) -> Bool {
     FormulaCommands.relations.contains(sign)
   }

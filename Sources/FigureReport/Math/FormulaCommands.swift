@@ -32,7 +32,7 @@ enum FormulaCommands {
     "leq": "≤", "geq": "≥", "neq": "≠", "rightarrow": "→", "ldots": "…", "lVert": "‖", "rVert": "‖",
     "lvert": "|", "rvert": "|", "lt": "<", "gt": ">",
   ]
-  /// Signs with room at both sides.
+  /// Signs with space at both sides.
   static let relations: Set = [
     "=", "≈", "≤", "≥", "<", ">", "∈", "∉", "→", "≠", "↦", "∼", "∝", "≡", "⊂", "∣",
   ]

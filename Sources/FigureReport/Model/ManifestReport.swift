@@ -93,7 +93,7 @@ public enum ManifestReport {
   ) throws -> Report {
     let requests = ReportFigureRequest.joined(manifest.figures)
     if let part = manifest.report {
-      // What is written wrong is told before anything is drawn.
+      // What is written wrong is reported before anything is drawn.
       let known = requests.map(\.id)
       try check(part, languages) { directive in
         switch directive {
@@ -134,7 +134,7 @@ public enum ManifestReport {
     func add(_ problem: ManifestProblem) {
       if !problems.contains(problem) { problems.append(problem) }
     }
-    var shown: [Language: Set<String>] = [:]
+    var displayed: [Language: Set<String>] = [:]
     var references: [(language: Language, id: String, problem: ManifestProblem)] = []
     for section in part.sections.flatMap(\.parts) {
       switch section {
@@ -149,15 +149,15 @@ public enum ManifestReport {
               message: Message(problem.message))
           }
           for problem in reader.problems { add(located(problem)) }
-          for (id, problem) in reader.shown
-          where !shown[language, default: []].insert(id).inserted {
+          for (id, problem) in reader.displayed
+          where !displayed[language, default: []].insert(id).inserted {
             add(located(problem))
           }
           references += reader.references.map { (language, $0.id, located($0.problem)) }
         }
       case .figure(let reference):
         for language in languages
-        where !shown[language, default: []].insert(reference.id).inserted {
+        where !displayed[language, default: []].insert(reference.id).inserted {
           add(
             ManifestProblem(location: reference.location, message: Message(usedTwice(reference.id)))
           )
@@ -172,8 +172,8 @@ public enum ManifestReport {
         }
       }
     }
-    for reference in references where !(shown[reference.language]?.contains(reference.id) ?? false)
-    {
+    for reference in references
+    where !(displayed[reference.language]?.contains(reference.id) ?? false) {
       add(reference.problem)
     }
     guard problems.isEmpty else { throw ManifestError(problems: problems) }
@@ -248,7 +248,7 @@ extension ReportBuilder {
 }
 
 extension Report {
-  /// What readers should be told of besides: texts that a language lacks, warnings of figures, and
+  /// What readers should be warned about besides: texts that a language lacks, warnings of figures, and
   /// claims that fail.
   public var warnings: [String] {
     notices

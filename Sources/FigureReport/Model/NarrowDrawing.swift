@@ -16,13 +16,13 @@ struct NarrowDrawing: Sendable {
   var figure: Figure
 
   /// Whether a narrow screen shows the whole of it. A figure that does not fit its page is composed for
-  /// the least width that it takes, and scrolls in its box.
+  /// the minimum width that it takes, and scrolls in its box.
   var isWhole: Bool { light.size.width <= Self.widestWhole }
 
   /// Figures that are no wider than this are whole on narrow screens as they are, in px.
   static let widestWhole = 480.0
   /// Figures that ask for more than this, in px, are shown as they are on wide screens, where this is the
-  /// least width that they are made smaller to: 40 rem of the style sheet.
+  /// minimum width that they are made smaller to: 40 rem of the style sheet.
   static let widest = 640.0
 
   /// Composes a figure, on light and on dark ground.
@@ -46,8 +46,8 @@ struct NarrowDrawing: Sendable {
     do throws(FigureError) {
       first = try prepare(.light, nil)
     } catch {
-      guard let least = error.leastPage, least.width <= Self.widest else { return nil }
-      size = PageSize("\(least.width.rounded(.up))x\(least.height.rounded(.up))px")
+      guard let minimum = error.minimumPage, minimum.width <= Self.widest else { return nil }
+      size = PageSize("\(minimum.width.rounded(.up))x\(minimum.height.rounded(.up))px")
       guard let wider = try? prepare(.light, size) else { return nil }
       first = wider
     }

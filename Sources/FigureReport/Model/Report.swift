@@ -130,8 +130,8 @@ public indirect enum ReportInline: Sendable {
   /// The raised number of a note, and whether nothing before it calls the same one.
   case note(Int, isFirst: Bool)
   case lineBreak
-  /// Room as wide as these digits, of which nothing is seen.
-  case room(String)
+  /// Space as wide as these digits, of which nothing is seen.
+  case spacer(String)
 
   /// The characters alone.
   var plain: String {
@@ -140,7 +140,7 @@ public indirect enum ReportInline: Sendable {
     case .emphasis(let parts), .strong(let parts), .struck(let parts), .link(_, let parts),
       .figure(_, let parts):
       parts.map(\.plain).joined()
-    case .note, .room: ""
+    case .note, .spacer: ""
     case .formula(let formula): formula.linear
     case .lineBreak: " "
     }

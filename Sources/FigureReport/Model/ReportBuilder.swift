@@ -135,16 +135,16 @@ extension ReportFigure {
   }
 
   /// The decimal places with which numbers below one another have their points below one another: those of
-  /// the greatest at four digits. nil where all are whole, or where the least would lose its digits.
+  /// the largest at four digits. nil where all are whole, or where the smallest would lose its digits.
   static func places(of values: [Double]) -> Int? {
     let magnitudes = values.filter { $0.isFinite && $0 != 0 }.map(\.magnitude)
-    guard let greatest = magnitudes.max(), let least = magnitudes.min(),
-      (1e-2..<1e4).contains(greatest), least >= greatest / 1000,
+    guard let maximum = magnitudes.max(), let minimum = magnitudes.min(),
+      (1e-2..<1e4).contains(maximum), minimum >= maximum / 1000,
       magnitudes.contains(where: { $0 != $0.rounded() })
     else { return nil }
     var (places, bound) = (3, 10.0)
-    while greatest >= bound { (places, bound) = (places - 1, bound * 10) }
-    while greatest < bound / 10 { (places, bound) = (places + 1, bound / 10) }
+    while maximum >= bound { (places, bound) = (places - 1, bound * 10) }
+    while maximum < bound / 10 { (places, bound) = (places + 1, bound / 10) }
     return places
   }
 }

@@ -30,16 +30,16 @@ extension ReportFigure {
     _ links: inout [LinkData], of figure: Figure, _ language: Language
   ) {
     guard case .panels(let grid) = figure.content else { return }
-    let shown = grid.panels.enumerated().compactMap { index, panel in
+    let drawn = grid.panels.enumerated().compactMap { index, panel in
       if case .links(let links) = panel.content {
         LinkData(index: index, links: links)
       } else {
         nil
       }
     }
-    guard shown.reduce(0, { $0 + $1.links.links.count }) <= mostPoints else { return }
-    if links.isEmpty { links = shown }
-    for (index, panel) in zip(links.indices, shown) {
+    guard drawn.reduce(0, { $0 + $1.links.links.count }) <= mostPoints else { return }
+    if links.isEmpty { links = drawn }
+    for (index, panel) in zip(links.indices, drawn) {
       links[index].heads[language] = panel.links.heads
     }
   }

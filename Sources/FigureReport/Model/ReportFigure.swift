@@ -80,7 +80,7 @@ struct FigureEdition: Sendable {
   var caption: String?
   var alt: String
   /// The same for those who see the picture, without what is written in it.
-  var told: String
+  var captionText: String
   /// The command that draws it.
   var command: String
   var light: Scene
@@ -90,7 +90,7 @@ struct FigureEdition: Sendable {
   var paper: Scene?
   var description: FigureDescription
   /// As it is composed for narrow screens; nil where it is no wider than they are, or needs nearly as
-  /// much room whatever its page.
+  /// much space whatever its page.
   var narrow: NarrowDrawing?
 
   /// Whether narrow screens do not show the whole of it.
@@ -175,7 +175,7 @@ extension ReportFigure {
       }
       var edition = FigureEdition(
         title: title, caption: request.captions[language],
-        alt: alt, told: light.captionText, command: asked.command + " -o \(request.id).png",
+        alt: alt, captionText: light.captionText, command: asked.command + " -o \(request.id).png",
         light: described(light.scene, alt), dark: described(dark.scene, alt),
         paper: formats.contains(.pdf)
           ? Self.paper(
@@ -231,13 +231,13 @@ extension ReportFigure {
   }
 
   /// A figure is composed for the width of a page where it would have to be made much smaller, and in
-  /// larger type where the least of its words could not be read.
+  /// larger type where the smallest of its words could not be read.
   private static func paper(
     _ request: FigureRequest, _ light: PreparedFigure, _ computed: ComputedFigure,
     _ worker: borrowing FigureRenderer
   ) -> Scene {
-    func shown(_ scene: Scene) -> Double {
-      PaperType.least(in: scene.items) * PaperType.scale(of: scene.size)
+    func smallestType(_ scene: Scene) -> Double {
+      PaperType.smallestSize(in: scene.items) * PaperType.scale(of: scene.size)
     }
     func composed(_ type: TypeSize?) -> Scene? {
       var request = request
@@ -253,9 +253,9 @@ extension ReportFigure {
     var best = light.scene
     if light.scene.size.width > widestOnPaper { best = composed(nil) ?? best }
     var type = (PagePreset.text.tickSize ?? 8) * 96 / 72
-    for _ in 0..<3 where shown(best) < PaperType.least {
-      guard let larger = PaperType.enlarged(type, shown: shown(best)),
-        let scene = composed(larger), shown(scene) > shown(best)
+    for _ in 0..<3 where smallestType(best) < PaperType.minimumSize {
+      guard let larger = PaperType.enlarged(type, current: smallestType(best)),
+        let scene = composed(larger), smallestType(scene) > smallestType(best)
       else { break }
       best = scene
       type = larger.pixels

@@ -59,9 +59,9 @@ public struct ReportNames: Sendable {
       let plain =
         !isGiven || chosen.contains(languages[0]) ? languages[0] : chosen[0]
       if format == .md, !isGiven, let template {
-        return "\(template.page(stem, language)).\(flavour.fileEnding)"
+        return "\(template.page(stem, language)).\(flavour.fileExtension)"
       }
-      let ending = format == .md ? flavour.fileEnding : format.rawValue
+      let ending = format == .md ? flavour.fileExtension : format.rawValue
       return language == plain ? "\(stem).\(ending)" : "\(stem).\(language.rawValue).\(ending)"
     }
   }

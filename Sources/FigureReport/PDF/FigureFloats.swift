@@ -1,4 +1,4 @@
-// Figures that float: where one begins a page because it had no room on the page before, text that
+// Figures that float: where one begins a page because it had no space on the page before, text that
 // follows it comes first, so that no page is left a quarter empty for it.
 
 import FigureScene
@@ -52,7 +52,7 @@ enum FigureFloats {
     _ parts: [FlowPart], height: Double, filling share: Double
   ) -> [FlowPart] {
     var parts = parts
-    // Each move brings a figure to a later place, of which there are no more than parts.
+    // Each move brings a figure to a later position, of which there are no more than parts.
     for _ in parts.indices {
       let pages = PageBreaker.pages(parts, height: height)
       guard
@@ -76,10 +76,10 @@ enum FigureFloats {
       guard figure < next.upperBound, parts[figure].picture != nil,
         parts[figure].containers.isEmpty
       else { continue }
-      let room = headings.reduce(white) { $0 - parts[$1].height - parts[$1].spaceBefore }
+      let free = headings.reduce(white) { $0 - parts[$1].height - parts[$1].spaceBefore }
       let behind = end(ofFigure: figure, passing: reach.figures, parts)
       let end = end(
-        ofText: behind, parts, within: room, crossesHeadings: reach.crossesHeadings)
+        ofText: behind, parts, within: free, crossesHeadings: reach.crossesHeadings)
       let text = behind..<end
       guard !text.isEmpty else { continue }
       return Array(parts[..<figure]) + parts[text] + parts[figure..<behind]

@@ -6,14 +6,14 @@ import FigureScene
 /// of the frame.
 struct FlowPart {
   var height: Double
-  /// Room above it, left out at the top of a page.
+  /// Space above it, left out at the top of a page.
   var spaceBefore = 0.0
   /// Whether the part that follows stands on the same page.
   var keepsWithNext = false
   /// How unwelcome a page's end is after it.
   var breakCost = 0.0
   var items: [SceneItem] = []
-  /// The id of the place, where links lead to it.
+  /// The id of the destination, where links lead to it.
   var target: String?
   /// What is repeated above it at the top of a page: a table's header.
   var header: FlowHeader?
@@ -40,14 +40,14 @@ struct FlowPart {
   var section: String?
   /// The section that it is in.
   var within: String?
-  /// A place whose page number stands at the end of the line, after dots.
+  /// A destination whose page number stands at the end of the line, after dots.
   var pageOf: PageReference?
 }
 
 /// Something that holds paragraphs and the like: a list, an item of it, a quote.
 struct FlowContainer: Hashable {
   var role: StructureRole
-  /// What tells it from others.
+  /// What distinguishes it from others.
   var number: Int
 }
 
@@ -70,20 +70,20 @@ struct FlowHeader {
 struct FlowPicture {
   var items: [SceneItem]
   var size: Size
-  /// What it is drawn at where the page has room.
+  /// What it is drawn at where the page has space.
   var scale: Double
-  /// Its least type, in px, before it is scaled.
-  var leastType = Double.infinity
+  /// Its minimum type, in px, before it is scaled.
+  var minimumTypeSize = Double.infinity
   var label: String
 
   /// How much of its height it may lose: no more than leaves its words readable.
   var mostShrink: Double {
-    min(Self.mostShrink, max(0, 1 - PaperType.least / (scale * leastType)))
+    min(Self.mostShrink, max(0, 1 - PaperType.minimumSize / (scale * minimumTypeSize)))
   }
   private static let mostShrink = 0.22
   var shrink: Double { size.height * scale * mostShrink }
 
-  /// How much larger it may be drawn on a page that has room: no wider than the page's frame.
+  /// How much larger it may be drawn on a page that has space: no wider than the page's frame.
   var mostGrowth: Double {
     let most = min(Self.mostGrown * scale, PaperType.scale(of: size, atMost: .infinity))
     return max(0, most / scale - 1)
@@ -121,7 +121,7 @@ enum PageBreaker {
         guard end == count || !part.keepsWithNext else { continue }
         let missing = max(0, used - height) / max(shrink, 1)
         let white = end == count ? 0 : max(0, height - used) / height
-        // White that what follows has no room in has to be; any other is the worse.
+        // White that what follows has no space in has to be; any other is the worse.
         let needless = end < count && height - used >= wholes[end] ? white : 0
         let cost =
           1 + 5 * white * white + 20 * needless * needless + 0.35 * min(missing, 1) + part.breakCost
@@ -146,7 +146,7 @@ enum PageBreaker {
     return (pages, costs[0])
   }
 
-  /// How much room a page must have for each part and those that it keeps with.
+  /// How much space a page must have for each part and those that it keeps with.
   private static func wholes(_ parts: [FlowPart]) -> [Double] {
     var wholes = [Double](repeating: 0, count: parts.count)
     for index in parts.indices.reversed() {

@@ -176,7 +176,7 @@ extension FlowWriter {
   // MARK: Tables of the text
 
   private static let gap = 16.0
-  /// A column narrower than this has no room for a word.
+  /// A column narrower than this has no space for a word.
   private static let minimumColumn = 44.0
 
   /// A table of words; columns that do not fit side by side go below with the first one again.
@@ -219,7 +219,7 @@ extension FlowWriter {
     }
   }
 
-  /// Which columns stand side by side: all where each has room for a word, else as many as have.
+  /// Which columns stand side by side: all where each has space for a word, else as many as have.
   private static func groups(_ wanted: [Double], space: Double) -> [[Int]] {
     func minimum(_ column: Int) -> Double { min(wanted[column], minimumColumn) + gap }
     var groups: [[Int]] = []
@@ -237,7 +237,7 @@ extension FlowWriter {
     return groups + [group]
   }
 
-  /// Widths that come to no more than `room`: the widest columns give way until all have as much as
+  /// Widths that come to no more than `space`: the widest columns give way until all have as much as
   /// they want or the same.
   private static func fitted(_ wanted: [Double], space: Double) -> [Double] {
     guard wanted.reduce(0, +) > space else { return wanted }

@@ -19,8 +19,8 @@ struct FlowWriter {
   /// How running text is set: smaller in notes.
   private var body: ParagraphStyle
   private var headings = 0
-  /// Figures that have a place to lead to; one that is shown again has none.
-  private var shown: Set<String> = []
+  /// Figures that have a destination; one that is shown again has none.
+  private var placedFigures: Set<String> = []
   /// The number of the paragraph that was added last.
   private var block = 0
   /// The number of the table that was added last.
@@ -30,7 +30,7 @@ struct FlowWriter {
   private var containersSoFar = 0
   /// The section that is being written.
   private var section: String?
-  /// Room that the last part wants below it.
+  /// Space that the last part wants below it.
   var spaceAfter = 0.0
 
   init(report: Report, edition: ReportEdition, text: TextEngine) {
@@ -269,7 +269,7 @@ struct FlowWriter {
     body = style.body
   }
 
-  /// How far a list or a quote is moved in: no further than leaves room for words.
+  /// How far a list or a quote is moved in: no further than leaves space for words.
   private func stepIn(_ step: Double) -> Double {
     indent + step <= PaperStyle.measure / 2 ? step : 0
   }
@@ -303,7 +303,7 @@ struct FlowWriter {
     indent -= step
     spaceAfter = max(spaceAfter, 13)
     for index in parts.indices[first...] {
-      // The line at the left runs through the room between the parts as well.
+      // The line at the left runs through the space between the parts as well.
       let top = index == first ? 0 : -parts[index].spaceBefore
       parts[index].items.append(
         .path(
@@ -386,10 +386,11 @@ struct FlowWriter {
       as: .figure,
       FlowPart(
         height: scene.size.height * scale, spaceBefore: 18, keepsWithNext: true,
-        target: shown.insert(id).inserted ? "figure.\(number)" : nil,
+        target: placedFigures.insert(id).inserted ? "figure.\(number)" : nil,
         picture: FlowPicture(
           items: scene.items.map(\.withoutIdentity), size: scene.size, scale: scale,
-          leastType: PaperType.least(in: scene.items), label: drawn.title), alternative: drawn.alt))
+          minimumTypeSize: PaperType.smallestSize(in: scene.items), label: drawn.title),
+        alternative: drawn.alt))
     var caption: [ReportInline] = [
       .strong([.text(words.figure(number) + (edition.language == .english ? ". " : "　"))])
     ]
@@ -399,7 +400,7 @@ struct FlowWriter {
     }
     let first = parts.count
     add(as: .caption, setter.lines(caption, style.caption), style.caption, space: 7)
-    add(as: .caption, setter.lines(.symbols(in: drawn.told), style.alt), style.alt, space: 1)
+    add(as: .caption, setter.lines(.symbols(in: drawn.captionText), style.alt), style.alt, space: 1)
     for note in drawn.notes(words, leavesOutValues: false) {
       add(as: .caption, setter.lines(note, style.alt), style.alt, space: 1)
     }

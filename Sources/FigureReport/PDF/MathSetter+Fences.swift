@@ -9,8 +9,8 @@ extension MathSetter {
   /// What stands between two delimiters, which reach as far from the axis as it does.
   func fenced(_ left: String, _ inside: MathBox, _ right: String, _ size: Double) -> MathBox {
     let axis = Self.axis * size
-    let least = 0.5 * size
-    let reach = max(inside.ascent - axis, inside.descent + axis, least) + 0.06 * size
+    let minimum = 0.5 * size
+    let reach = max(inside.ascent - axis, inside.descent + axis, minimum) + 0.06 * size
     var box = MathBox()
     let before = width(of: left, size)
     let after = width(of: right, size)
@@ -157,7 +157,7 @@ extension MathSetter {
     return fenced(table.delimiters.left, box, table.delimiters.right, size)
   }
 
-  /// The room between two columns, in em.
+  /// The space between two columns, in em.
   private static func gap(before column: Int, _ table: MathTable) -> Double {
     switch table {
     case .matrix, .pmatrix, .bmatrix, .vmatrix: 0.9

@@ -173,7 +173,7 @@ struct MathSetter {
     return (box, end + 1)
   }
 
-  /// The room between two parts, in em.
+  /// The space between two parts, in em.
   private func gap(_ left: Kind, _ right: Kind, _ level: Level) -> Double {
     let isScript = level >= .script
     switch (left, right) {

@@ -63,7 +63,7 @@ struct PageMaker {
     for index in range {
       let part = parts[index]
       if index > range.lowerBound {
-        y += part.spaceBefore + filling.room(above: index, parts[range])
+        y += part.spaceBefore + filling.space(above: index, parts[range])
       }
       var inner = part.items
       var height = part.height

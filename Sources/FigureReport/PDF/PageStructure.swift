@@ -19,8 +19,8 @@ struct PageStructure {
   /// Adds a part.
   /// - Parameters:
   ///   - inner: its items, but for those of its cells.
-  ///   - place: where its corner is.
-  mutating func add(_ part: FlowPart, _ inner: [SceneItem], at place: Point) {
+  ///   - origin: where its corner is.
+  mutating func add(_ part: FlowPart, _ inner: [SceneItem], at origin: Point) {
     if let block, part.block != block.block {
       closeBlock()
       if part.table == nil || part.table != block.table { closeTable() }
@@ -28,7 +28,8 @@ struct PageStructure {
     func placed(_ items: [SceneItem], _ id: String? = nil) -> SceneItem {
       .group(
         SceneGroup(
-          identity: ItemIdentity(id: id), transform: .translation(place.x, place.y), items: items))
+          identity: ItemIdentity(id: id), transform: .translation(origin.x, origin.y), items: items)
+      )
     }
     if part.block != block?.block { enter(part.containers, part.labels.mapValues { placed($0) }) }
     block = part

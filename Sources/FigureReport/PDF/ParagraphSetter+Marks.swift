@@ -8,7 +8,7 @@ extension ParagraphSetter {
   /// Marks with their ink at the right.
   static let opening = "（《〈「『【〔“‘"
 
-  /// The pieces with the marks told apart that lose half their width, whatever stands beside them on
+  /// The pieces with the marks distinguished that lose half their width, whatever stands beside them on
   /// a line: the first of two where it ends in blank, the second where both begin with it.
   static func squeezed(_ pieces: [Piece]) -> [Piece] {
     // The characters of all pieces in a row; a formula is none that a mark gives way to.

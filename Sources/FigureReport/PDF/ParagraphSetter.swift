@@ -40,14 +40,14 @@ struct ParagraphSetter {
     case box(MathBox, Look)
   }
 
-  /// What stands between two places where a line may break.
+  /// What stands between two positions where a line may break.
   fileprivate struct Segment {
     var pieces: [Piece] = []
     var width = 0.0
     /// The blank after it, which is dropped at the end of a line.
     var space = 0.0
-    /// Whether that blank is no character, but the room between Han characters and letters.
-    var isRoom = false
+    /// Whether that blank is no character, but the space between Han characters and letters.
+    var isScriptGap = false
     /// How much of its end is white: that of a mark with half an em of ink.
     var white = 0.0
     /// How much of its beginning is, which it loses at the beginning of a line.
@@ -95,21 +95,21 @@ struct ParagraphSetter {
     lines([.text(text)], style)
   }
 
-  /// One line of text, cut short with `…` where it is wider than the style has room.
+  /// One line of text, cut short with `…` where it is wider than the style has space.
   func shortLine(_ text: String, _ style: ParagraphStyle) -> TextLine {
     var kept = Substring(TextEngine.line(text).prefix(400))
     func width(_ text: String) -> Double {
       engine.measure(RichText(text), style: style.text, width: nil).width
     }
-    var shown = String(kept)
-    while width(shown) > style.width, !kept.isEmpty {
+    var visible = String(kept)
+    while width(visible) > style.width, !kept.isEmpty {
       kept = kept.dropLast(max(1, kept.count / 12))
-      shown = kept + "…"
+      visible = kept + "…"
     }
     return TextLine(
-      width: width(shown),
+      width: width(visible),
       items: [
-        .text(SceneText(RichText(shown), style: style.text, color: style.color, at: .zero))
+        .text(SceneText(RichText(visible), style: style.text, color: style.color, at: .zero))
       ])
   }
 
@@ -161,7 +161,7 @@ struct ParagraphSetter {
         case .formula(let formula):
           add(.box(math.set(formula, size: style.mathSize, isDisplay: false), look))
         case .lineBreak: paragraphs.append([])
-        case .room(let digits): add(.box(MathBox(width: width(digits, look, style)), look))
+        case .spacer(let digits): add(.box(MathBox(width: width(digits, look, style)), look))
         }
       }
     }
@@ -177,10 +177,10 @@ struct ParagraphSetter {
     var current = look
     for character in text {
       var own = look
-      var shown = character
+      var visible = character
       if let digit = raised[character] {
         own.isRaised = true
-        shown = digit
+        visible = digit
       } else if marksDiffer, "“”‘’·…—".contains(character) {
         own.isMark = true
       }
@@ -189,7 +189,7 @@ struct ParagraphSetter {
         run = ""
         current = own
       }
-      run.append(shown)
+      run.append(visible)
     }
     if !run.isEmpty { runs.append(.text(run, current)) }
     return runs
@@ -246,17 +246,17 @@ struct ParagraphSetter {
     if style.text.language.hasPrefix("zh") {
       for index in segments.indices.dropLast()
       where segments[index].space == 0
-        && Self.needRoom(segments[index].pieces.last, segments[index + 1].pieces.first)
+        && Self.needSpace(segments[index].pieces.last, segments[index + 1].pieces.first)
       {
         segments[index].space = style.text.size * 0.2
-        segments[index].isRoom = true
+        segments[index].isScriptGap = true
       }
     }
     return segments
   }
 
   /// Whether one of the two is a Han character and the other a letter, a digit or a formula.
-  private static func needRoom(_ left: Piece?, _ right: Piece?) -> Bool {
+  private static func needSpace(_ left: Piece?, _ right: Piece?) -> Bool {
     func kind(_ piece: Piece?, _ character: (String) -> Character?) -> (han: Bool, word: Bool) {
       switch piece {
       case .box: return (false, true)
@@ -365,7 +365,7 @@ struct ParagraphSetter {
   // MARK: Breaking
 
   /// Where lines end, so that the squares of what they leave empty come to the least.
-  /// - Parameter least: what a last line should have.
+  /// - Parameter minimum: what a last line should have.
   private static func breaks(
     _ segments: [Segment], width: Double, minimum: Double
   ) -> [Int] {
@@ -422,7 +422,7 @@ struct ParagraphSetter {
         ? Self.halvingFirst(segment.pieces) : segment.pieces
       for piece in pieces { builder.add(piece) }
       if !isEnd {
-        if stretch != 0 || segment.isRoom {
+        if stretch != 0 || segment.isScriptGap {
           builder.skip(segment.space + stretch)
         } else if segment.space > 0 {
           builder.addSpace(segment.space)

@@ -35,7 +35,7 @@ struct TableSetter {
       )
       headHeight += part.height
     }
-    // A header as high as a page would leave no room below it.
+    // A header as high as a page would leave no space below it.
     let repeated =
       headHeight < PaperStyle.frame.height / 5
       ? FlowHeader(height: headHeight, items: headItems) : nil

@@ -68,7 +68,7 @@ enum RestructuredText {
     return text
   }
 
-  /// A place that references lead to.
+  /// A destination that references lead to.
   static func label(_ name: String) -> String { ".. _\(name):" }
 }
 
@@ -93,9 +93,9 @@ struct RestructuredLine {
     endsWithMark = true
   }
 
-  /// Adds room as wide as some digits. Escaped blanks around it keep it from being taken for the end of a
+  /// Adds space as wide as some digits. Escaped blanks around it keep it from being taken for the end of a
   /// line, which is cut off.
-  mutating func add(room digits: String) {
+  mutating func add(spacer digits: String) {
     text += "\\ " + digits.map { ".,".contains($0) ? "\u{2008}" : "\u{2007}" }.joined() + "\\ "
     endsWithMark = false
   }

@@ -69,7 +69,7 @@ struct RestructuredWriter {
         case .struck: true
         case .emphasis(let parts), .strong(let parts), .link(_, let parts), .figure(_, let parts):
           strikes(parts)
-        case .text, .code, .note, .formula, .lineBreak, .room: false
+        case .text, .code, .note, .formula, .lineBreak, .spacer: false
         }
       }
     }
@@ -194,7 +194,7 @@ struct RestructuredWriter {
   }
 
   private func figure(_ id: String) -> [String] {
-    guard let (figure, number) = report.figure(id), let shown = figure.editions[language] else {
+    guard let (figure, number) = report.figure(id), let edition = figure.editions[language] else {
       return []
     }
     func image(isDark: Bool) -> String {
@@ -205,7 +205,8 @@ struct RestructuredWriter {
       return RestructuredText.directive(
         "image", path,
         [
-          ("alt", Markup.line(shown.alt)), ("width", "\(Int(shown.light.size.width.rounded()))px"),
+          ("alt", Markup.line(edition.alt)),
+          ("width", "\(Int(edition.light.size.width.rounded()))px"),
           ("class", isDark ? "only-dark" : "only-light"),
         ])
     }
@@ -213,17 +214,17 @@ struct RestructuredWriter {
     caption.add(
       marked: "**\(plain(words.figure(number)))\(language == .chinese ? "：" : ".")**")
     caption.add(plain: language == .chinese ? "" : " ")
-    caption.add(text(.symbols(in: shown.title)))
-    if let more = shown.caption {
+    caption.add(text(.symbols(in: edition.title)))
+    if let more = edition.caption {
       caption.add(text(.symbols(in: (language == .chinese ? "。" : ". ") + more)))
     }
-    let notes = shown.notes(words, leavesOutValues: figure.leavesOutValues).map {
+    let notes = edition.notes(words, leavesOutValues: figure.leavesOutValues).map {
       RestructuredText.atLineStart(plain($0))
     }
     return [
       RestructuredText.label(label("figure-\(number)")), image(isDark: false),
       image(isDark: true), caption.text,
-    ] + notes + ["**\(plain(words.command))**", Self.code(shown.command, as: "sh")]
+    ] + notes + ["**\(plain(words.command))**", Self.code(edition.command, as: "sh")]
   }
 
   // MARK: Tables
@@ -340,7 +341,7 @@ struct RestructuredWriter {
             "`\(plain(name.isEmpty ? words.figure(number) : name)) "
             + "<\(label("figure-\(number)"))_>`__")
       case .lineBreak: line.add(plain: " ")
-      case .room(let digits): line.add(room: digits)
+      case .spacer(let digits): line.add(spacer: digits)
       }
     }
     return line
@@ -381,7 +382,7 @@ struct RestructuredWriter {
         words(parts)
       case .formula(let formula): formula.tex
       case .note, .lineBreak: " "
-      case .room: ""
+      case .spacer: ""
       }
     }.joined()
   }

@@ -139,7 +139,7 @@ struct FieldValue {
   private static func named(_ bytes: [UInt8]) -> FieldValue? {
     if bytes.count > 12 { return nil }
     let word = String(decoding: bytes, as: UTF8.self).lowercased()
-    if missingWords.contains(word) { return FieldValue(.missing, .nan) }
+    if missingMarkers.contains(word) { return FieldValue(.missing, .nan) }
     switch word {
     case "true": return FieldValue(.truth, 1)
     case "false": return FieldValue(.truth, 0)
@@ -156,7 +156,7 @@ struct FieldValue {
   }
 
   /// What R, Python, Julia, SQL, SAS, spreadsheets and people write where there is no value.
-  private static let missingWords: Set = [
+  private static let missingMarkers: Set = [
     "na", "n/a", "<na>", "nat", "null", "nil", "none", "missing", "-", "--", "---", ".", "?",
     "#n/a", "#na", "#n/a n/a", "#value!", "#div/0!", "#num!", "#ref!", "#name?", "#null!",
   ]

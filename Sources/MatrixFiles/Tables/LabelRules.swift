@@ -142,7 +142,7 @@ struct LabelRules {
     guard areNumbers, headings.kind(0) == .index, table.heading(0) == 0,
       (1..<table.records).allSatisfy({ table.value($0, 0) == Double($0) })
     else { return false }
-    // Two columns are rather the places and the values of a line.
+    // Two columns are rather the positions and the values of a line.
     warnRows(areLabels: width > 2, hasHeader: false)
     return width > 2
   }
@@ -214,7 +214,7 @@ struct LabelRules {
 
   /// The first of some labels.
   private func listed(_ labels: [String]) -> String {
-    labels.prefix(4).map { $0.isEmpty ? "\"\"" : shown($0) }.joined(separator: ", ")
+    labels.prefix(4).map { $0.isEmpty ? "\"\"" : printable($0) }.joined(separator: ", ")
       + (labels.count > 4 ? ", …" : "")
   }
 }

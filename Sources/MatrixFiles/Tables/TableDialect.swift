@@ -53,7 +53,7 @@ struct TableDialect {
   }
 
   /// A single column of numbers with a decimal comma, which could be two columns of whole numbers:
-  /// told by zeros before the second, or by a first that is always 0 before more than one digit.
+  /// recognised by zeros before the second, or by a first that is always 0 before more than one digit.
   private static func loneColumn(_ head: TableHead, _ options: TableOptions) -> TableDialect? {
     guard options.decimal == nil, !head.mayHold(.tab), !head.mayHold(.semicolon) else { return nil }
     let (records, isBroken) = head.records(.comma)
@@ -99,7 +99,7 @@ struct TableDialect {
     case doubtfulRow
   }
 
-  /// Tells comments from rows of a token such as `#` or `##s`: those have a value for each column
+  /// Distinguishes comments from rows of a token such as `#` or `##s`: those have a value for each column
   /// in a table whose rows have names, and no blank after the sign.
   func kind(of line: [UInt8]) -> MarkedLine {
     let text = TableHead(line)
@@ -223,10 +223,10 @@ private struct Candidate {
       return value == value.rounded() && value.magnitude < 1e15 ? "\(Int(value))" : "\(value)"
     }
     return Message(
-      "\(shown(text)) is read as \(number(read)); \(option: "decimal") \(other.rawValue) reads it as "
+      "\(printable(text)) is read as \(number(read)); \(option: "decimal") \(other.rawValue) reads it as "
         + "\(number(other))",
       zh:
-        "\(shown(text)) 读作 \(number(read))；\(option: "decimal") \(other.rawValue) 读作 \(number(other))"
+        "\(printable(text)) 读作 \(number(read))；\(option: "decimal") \(other.rawValue) 读作 \(number(other))"
     )
   }
 }

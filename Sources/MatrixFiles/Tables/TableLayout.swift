@@ -4,7 +4,7 @@ public import TextFormats
 
 /// How a table of text was read: what separates its fields, and where its labels come from.
 public struct TableLayout: Hashable, Sendable {
-  /// A place without a value.
+  /// A position without a value.
   public struct MissingCell: Hashable, Sendable {
     /// From 0, labels not counted.
     public let row: Int

@@ -19,9 +19,9 @@ public struct TableOptions: Hashable, Sendable {
   public var header = Labelling.auto
   /// Whether the first column holds labels of the rows.
   public var rowLabels = Labelling.auto
-  /// What stands between two fields; nil where the table tells.
+  /// What stands between two fields; nil where the table says it.
   public var separator: TableSeparator?
-  /// nil where the table tells.
+  /// nil where the table says it.
   public var decimal: DecimalMark?
 
   public init(

@@ -120,7 +120,7 @@ struct TableReader {
 
   // MARK: Labels and numbers
 
-  /// Tells labels from numbers and gives the numbers.
+  /// Distinguishes labels from numbers and gives the numbers.
   private mutating func tensor(_ options: TableOptions) throws(MatrixFileError) -> Tensor {
     guard contents.records > 0 else {
       throw .malformed(file: source.name, reason: "holds no row of numbers")

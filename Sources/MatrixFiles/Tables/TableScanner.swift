@@ -22,7 +22,7 @@ struct TableScanner {
   private let separator: TableSeparator
   /// Whether a byte ends a field or needs a closer look.
   private let isStop: [Bool]
-  /// The piece of the source that is being read; `next` is the place reached in it.
+  /// The piece of the source that is being read; `next` is the position reached in it.
   private var piece: [UInt8] = []
   private var next = 0
   private var taken = 0

@@ -107,11 +107,11 @@ struct EncoderDecoder: Sendable {
           "\(side).embed_positions", first..<first + ids.count, width: width))
     case .sines(let first, _, let padding):
       guard let sinusoid else { break }
-      let places = padding.map { PaddedPositions(ids, padding: $0).rows }
+      let paddedPositions = padding.map { PaddedPositions(ids, padding: $0).rows }
       for row in 0..<ids.count {
-        let place = places?[row] ?? first + row
-        guard place >= first else { continue }
-        let sines = sinusoid.vector(at: place)
+        let position = paddedPositions?[row] ?? first + row
+        guard position >= first else { continue }
+        let sines = sinusoid.vector(at: position)
         for column in 0..<width { x[row, column] += Float(sines[column]) }
       }
     }

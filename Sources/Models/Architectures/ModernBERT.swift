@@ -83,8 +83,8 @@ struct ModernBERT: Architecture {
     var x = try pass.embedding(
       "embeddings.tok_embeddings", input.ids, width: width, count: vocabulary)
     x = try pass.layerNorm(x, "embeddings.norm", epsilon: epsilon, bias: normBias)
-    let localTurns = try localPositions.turns(length: x.rows)
-    let globalTurns = try globalPositions.turns(length: x.rows)
+    let localAngles = try localPositions.turns(length: x.rows)
+    let globalAngles = try globalPositions.turns(length: x.rows)
     try pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "layers.\(layer)"
@@ -93,7 +93,7 @@ struct ModernBERT: Architecture {
         layer == 0 ? x : try pass.layerNorm(x, "\(at).attn_norm", epsilon: epsilon, bias: normBias)
       // [tokens, 3 width]
       let qkv = try pass.linear(normed, "\(at).attn.Wqkv", outputs: 3 * width, bias: attentionBias)
-      let turns = isLocal[layer] ? localTurns : globalTurns
+      let turns = isLocal[layer] ? localAngles : globalAngles
       let z = try pass.attend(
         turns.rotate(qkv.columns(0..<width), headSize: headSize),
         turns.rotate(qkv.columns(width..<2 * width), headSize: headSize),

@@ -147,13 +147,13 @@ struct RotaryDecoder: Sendable {
         try kind.frequencies(length: length)
       })
     let turns = try positions.turns(length: length, from: pass.past)
-    let localTurns = try localPositions?.turns(length: length, from: pass.past) ?? turns
+    let localAngles = try localPositions?.turns(length: length, from: pass.past) ?? turns
     try pass.keepHidden(x, after: 0, of: layers, .single)
     for layer in 0..<layers {
       let at = "layers.\(layer)"
       let z = try attention(
         norms == .after ? x : norm(x, "\(at).input_layernorm", pass), layer: layer,
-        turns: windows[layer] == nil ? turns : localTurns, &pass)
+        turns: windows[layer] == nil ? turns : localAngles, &pass)
       switch norms {
       case .before: x = x + z
       case .after, .around: x = x + (try norm(z, "\(at).post_attention_layernorm", pass))
@@ -184,7 +184,7 @@ struct RotaryDecoder: Sendable {
 
   /// Attention with rotated queries and keys, times Wₒ.
   private func attention(
-    _ x: Matrix<Float>, layer: Int, turns: RotaryTurns, _ pass: inout Pass
+    _ x: Matrix<Float>, layer: Int, turns: RotaryAngles, _ pass: inout Pass
   ) throws(ModelError) -> Matrix<Float> {
     let at = "layers.\(layer).self_attn"
     let (queryWidth, keyWidth) = (heads * headSize, keyHeads * headSize)

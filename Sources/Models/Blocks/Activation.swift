@@ -94,7 +94,7 @@ extension Matrix<Float> {
     return sum
   }
 
-  /// The products of the values at the same places.
+  /// The products of the values at the same positions.
   consuming func timesEach(_ other: Matrix) -> Matrix {
     precondition(rows == other.rows && columns == other.columns)
     var product = self

@@ -180,7 +180,7 @@ private struct AttentionBlock: @unchecked Sendable {
   /// Takes the weights that are kept; nil where the pass keeps them.
   let sink: (any ArraySink)?
 
-  /// - Parameter scratch: room for `rows.count · keys` values.
+  /// - Parameter scratch: space for `rows.count · keys` values.
   func run(head: Int, rows: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
     let keyHead = head / (step.heads / step.keyHeads)
     let weights = WeightRows(
@@ -212,7 +212,7 @@ private struct AttentionBlock: @unchecked Sendable {
     if let location {
       sink?.take(
         made, of: keptWeights.name, shape: keptWeights.wholeShape,
-        at: keptWeights.firstPlace + location)
+        at: keptWeights.firstOffset + location)
     }
     if isSeen {
       observer?.take(
@@ -257,11 +257,11 @@ private struct Kept {
   let layer: Int
   let layerCount: Int
   /// Where the layer is among those that are kept.
-  private let layerPlace: Int
+  private let layerIndex: Int
   let heads: [Int]
   let rows: Int
   let columns: Int
-  /// For each head its place among those that are kept; -1 where it is not.
+  /// For each head its position among those that are kept; -1 where it is not.
   private let locations: [Int]
 
   /// - Parameter isWanted: false where the part is kept in another way.
@@ -275,7 +275,7 @@ private struct Kept {
     self.columns = columns
     heads = isWanted ? pass.request.heads(of: part, step) : []
     let layers = pass.request.parts[part]?.layers.indices(of: step.layers) ?? []
-    layerPlace = layers.firstIndex(of: step.layer) ?? 0
+    layerIndex = layers.firstIndex(of: step.layer) ?? 0
     layerCount = pass.request.layerCount(of: part, step)
     var locations = [Int](repeating: -1, count: step.heads)
     for (location, head) in heads.enumerated() { locations[head] = location }
@@ -296,12 +296,12 @@ private struct Kept {
 
   /// The shape of the array with all its layers, and where this one begins in it.
   var wholeShape: [Int] { [layerCount, heads.count, rows, columns] }
-  var firstPlace: Int { layerPlace * count }
+  var firstOffset: Int { layerIndex * count }
 
   func store(_ values: [Float], in pass: inout Pass) {
     guard count > 0 else { return }
     if let sink = pass.request.sink {
-      return sink.take(values, of: name, shape: wholeShape, at: firstPlace)
+      return sink.take(values, of: name, shape: wholeShape, at: firstOffset)
     }
     if var array = pass.run.arrays.removeValue(forKey: name) {
       array.shape[0] += 1

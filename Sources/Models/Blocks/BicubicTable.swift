@@ -34,7 +34,7 @@ enum BicubicTable {
     return result
   }
 
-  /// For each new place the four old ones that it is made of, and their weights.
+  /// For each new position the four old ones that it is made of, and their weights.
   private static func fourTaps(_ old: Int, _ new: Int) -> [[(Int, Float)]] {
     let a = -0.75
     return (0..<new).map { location in
@@ -50,7 +50,7 @@ enum BicubicTable {
     }
   }
 
-  /// For each new place all old ones within reach of the filter, and their weights, which sum to 1.
+  /// For each new position all old ones within reach of the filter, and their weights, which sum to 1.
   private static func wideTaps(_ old: Int, _ new: Int) -> [[(Int, Float)]] {
     let scale = Double(old) / Double(new)
     let widening = max(scale, 1)

@@ -52,7 +52,7 @@ struct RotaryPositions: Sendable {
     // contradiction; frequencies for each kind of layer have a reader of their own.
     for key in ["rope_parameters", "rope_scaling"] where config.part(key) == nil {
       guard let member = config.member(key) else { continue }
-      throw config.fault(key, .wrongKind(.object, value: ModelConfig.shown(member)))
+      throw config.fault(key, .wrongKind(.object, value: ModelConfig.describe(member)))
     }
     var older = config.part("rope_scaling")
     if older?.isEmpty ?? false { older = nil }
@@ -238,7 +238,7 @@ struct RotaryPositions: Sendable {
   /// - Parameters:
   ///   - length: how many tokens there are.
   ///   - first: the position of the first row.
-  func turns(length: Int, from first: Int = 0) throws(ModelError) -> RotaryTurns {
+  func turns(length: Int, from first: Int = 0) throws(ModelError) -> RotaryAngles {
     let frequencies = try frequencies(length: length)
     let factor = scaling.attentionFactor
     var (cosines, sines): ([Float], [Float]) = ([], [])
@@ -252,12 +252,12 @@ struct RotaryPositions: Sendable {
         sines.append(Float(sin(angle) * factor))
       }
     }
-    return RotaryTurns(cosines: cosines, sines: sines, pairs: frequencies.count, pairing: pairing)
+    return RotaryAngles(cosines: cosines, sines: sines, pairs: frequencies.count, pairing: pairing)
   }
 }
 
 /// Cosines and sines of the angles of each row's position and pair, shape `[rows, pairs]`.
-struct RotaryTurns: Sendable {
+struct RotaryAngles: Sendable {
   fileprivate let cosines: [Float]
   fileprivate let sines: [Float]
   fileprivate let pairs: Int

@@ -24,7 +24,7 @@ struct WeightRows {
   /// softmax(mask(cap(scale · Q Kᵀ) + bias)) of some queries.
   ///
   /// - Parameters:
-  ///   - target: room for `rows.count · keys` values, shape `[rows, keys]`.
+  ///   - target: space for `rows.count · keys` values, shape `[rows, keys]`.
   ///   - scores: gets each row before the softmax, and the keys that the query sees.
   /// - Returns: the keys that any of the queries sees; what lies outside them is not written.
   func make(

@@ -63,7 +63,7 @@ struct CheckpointFiles {
       var shards: [String: Set<String>] = [:]
       for (key, value) in map.members {
         guard let name = key.string, let shard = value.string else {
-          throw .malformed(file: path(index), .placesNowhere)
+          throw .malformed(file: path(index), .unassignedTensor)
         }
         // Files of a model lie in its folder: a name that leads elsewhere is refused.
         let parts = shard.split(separator: "/", omittingEmptySubsequences: false)

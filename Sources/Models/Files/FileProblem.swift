@@ -15,7 +15,7 @@ public enum FileProblem: Hashable, Sendable {
   case noObject
   case lacks(String)
   /// An index of shards places a tensor in no file, in one outside of its folder, or in too many.
-  case placesNowhere
+  case unassignedTensor
   case shardOutside(name: String)
   case tooManyShards(Int, most: Int)
   /// Of GGUF files.
@@ -28,7 +28,7 @@ public enum FileProblem: Hashable, Sendable {
   case tooManyAxes(tensor: String, count: UInt32, most: Int)
   case noShape(tensor: String)
   case brokenBlocks(tensor: String, row: Int, block: Int)
-  case place(tensor: String, offset: UInt64)
+  case tensorOffset(tensor: String, offset: UInt64)
   case tensorCutShort(tensor: String, bytes: Int, at: Int, of: Int)
   /// It begins elsewhere than where the one before it ends.
   case outOfLine(tensor: String, offset: Int, needed: Int)
@@ -50,7 +50,7 @@ extension FileProblem: CustomStringConvertible {
     case .noJSON(let reason): reason
     case .noObject: "is no object of keys and values"
     case .lacks(let name): "lacks \(name)"
-    case .placesNowhere: "places a tensor in no file"
+    case .unassignedTensor: "places a tensor in no file"
     case .shardOutside(let name):
       "names the file \(quoted(name)), while shards lie in the folder of the index"
     case .tooManyShards(let count, let most): "names \(count) files; \(most) are allowed"
@@ -66,7 +66,7 @@ extension FileProblem: CustomStringConvertible {
     case .noShape(let tensor): "gives the tensor \(quoted(tensor)) no sensible shape"
     case .brokenBlocks(let tensor, let row, let block):
       "\(quoted(tensor)) has rows of \(row) values, which make no blocks of \(block)"
-    case .place(let tensor, let offset):
+    case .tensorOffset(let tensor, let offset):
       "\(quoted(tensor)) begins at \(offset), which is beyond the file or not aligned"
     case .tensorCutShort(let tensor, let bytes, let start, let count):
       "is cut short: \(quoted(tensor)) needs \(bytes) bytes at \(start) of \(count); download it again"

@@ -140,7 +140,7 @@ struct GGUFFile: Sendable {
           file: path, .brokenBlocks(tensor: name, row: shape.last ?? 1, block: size))
       }
       guard offset % UInt64(alignment) == 0, offset <= UInt64(file.count) else {
-        throw .malformed(file: path, .place(tensor: name, offset: offset))
+        throw .malformed(file: path, .tensorOffset(tensor: name, offset: offset))
       }
       guard names.insert(name).inserted else {
         throw .malformed(file: path, .repeated(name: name))

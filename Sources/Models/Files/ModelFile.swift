@@ -1,4 +1,4 @@
-// A file of a model, read at any place. It is opened for reading alone and never mapped: a mapped file
+// A file of a model, read at any position. It is opened for reading alone and never mapped: a mapped file
 // that another program cuts short ends the process with a signal.
 
 internal import Glibc

@@ -142,7 +142,7 @@ private func word(_ bytes: UnsafePointer<UInt8>) -> UInt16 {
   UInt16(bytes[0]) | UInt16(bytes[1]) << 8
 }
 
-/// A half-precision number: its exponent and fraction are moved to their places and scaled, which is
+/// A half-precision number: its exponent and fraction are moved to their positions and scaled, which is
 /// right for subnormals too.
 @inline(__always)
 private func half(_ bytes: UnsafePointer<UInt8>) -> Float {
@@ -164,7 +164,7 @@ extension QuantizedType {
     }
   }
 
-  /// A scale, a least value and 32 values of 4 bits.
+  /// A scale, a minimum value and 32 values of 4 bits.
   private static func q41(_ from: Bytes, _ to: Values) {
     let (scale, minimum) = (half(from), half(from + 2))
     for index in 0..<16 {
@@ -193,7 +193,7 @@ extension QuantizedType {
     }
   }
 
-  /// A scale, a least value, 32 fifth bits and 32 values of 4 bits.
+  /// A scale, a minimum value, 32 fifth bits and 32 values of 4 bits.
   private static func q51(_ from: Bytes, _ to: Values) {
     let (scale, minimum) = (half(from), half(from + 2))
     for index in 0..<16 {
@@ -210,7 +210,7 @@ extension QuantizedType {
     for index in 0..<32 { to[index] = Float(Int8(bitPattern: from[2 + index])) * scale }
   }
 
-  /// 16 scales and least values of 4 bits each, 256 values of 2 bits, and what both are scaled by.
+  /// 16 scales and minimum values of 4 bits each, 256 values of 2 bits, and what both are scaled by.
   private static func q2K(_ from: Bytes, _ to: Values) {
     let (scale, minimum) = (half(from + 80), half(from + 82))
     for part in 0..<16 {
@@ -244,7 +244,7 @@ extension QuantizedType {
     }
   }
 
-  /// The scale and least value of one of 8 parts, 6 bits each, from 12 bytes.
+  /// The scale and minimum value of one of 8 parts, 6 bits each, from 12 bytes.
   @inline(__always)
   private static func sixBits(_ from: Bytes, _ part: Int) -> (scale: UInt8, minimum: UInt8) {
     if part < 4 { return (from[part] & 63, from[part + 4] & 63) }
@@ -254,7 +254,7 @@ extension QuantizedType {
     )
   }
 
-  /// Two scales for 8 scales and least values of 6 bits, and 256 values of 4 bits.
+  /// Two scales for 8 scales and minimum values of 6 bits, and 256 values of 4 bits.
   private static func q4K(_ from: Bytes, _ to: Values) {
     let (scale, minimum) = (half(from), half(from + 2))
     for pair in 0..<4 {

@@ -94,7 +94,8 @@ extension ImageProcessor {
       guard member.value.isNull || member.value.bool == false else {
         throw config.fault(
           key,
-          .unknownKey(value: ModelConfig.shown(member.value), of: "pictures, and may change them"))
+          .unknownKey(
+            value: ModelConfig.describe(member.value), of: "pictures, and may change them"))
       }
     }
     if let member = config.member("size") {
@@ -167,7 +168,7 @@ extension ImageProcessor {
     func side(_ value: ParsedJSON?) throws(ModelError) -> Int {
       guard let side = value?.int, (1...most).contains(side) else {
         throw config.fault(
-          key, .wrongKind(.sides(most: most), value: value.map(ModelConfig.shown) ?? "null"))
+          key, .wrongKind(.sides(most: most), value: value.map(ModelConfig.describe) ?? "null"))
       }
       return side
     }

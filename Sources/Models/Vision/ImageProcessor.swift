@@ -56,7 +56,7 @@ public struct SeenImage: Sendable {
   public let original: (width: Int, height: Int)
   /// The sides it was resized to; nil where it was not.
   public let resized: (width: Int, height: Int)?
-  /// Whether a part in the middle was kept, or room added around.
+  /// Whether a part in the middle was kept, or space added around.
   public let isCropped: Bool
 }
 

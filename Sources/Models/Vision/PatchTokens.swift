@@ -1,4 +1,4 @@
-// An image's tokens by their names and places.
+// An image's tokens by their names and positions.
 
 /// The tokens of an image: some that stand for no patch, then the patches, row by row.
 public struct PatchTokens: Hashable, Sendable {

@@ -104,7 +104,7 @@ extension IndexedBias {
 
   /// ``indices(queries:keys:)`` as numbers, and -∞ where a query may not see a key.
   /// - Throws: ``EncodingError`` as they do.
-  public func shownIndices(
+  public func displayedIndices(
     queries: Range<Int>, keys: Range<Int>
   ) throws(EncodingError) -> Matrix<Double> {
     let indices = try indices(queries: queries, keys: keys)

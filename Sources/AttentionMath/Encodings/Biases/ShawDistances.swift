@@ -28,7 +28,7 @@ public struct ShawDistances: PositionalEncoding, ScoreAddition, IndexedBias, Has
   public var indexCount: Int { 2 * clip + 1 }
 
   /// - Parameters:
-  ///   - clip: k, 0 or more; for `bert` the greatest distance, `max_position_embeddings` - 1.
+  ///   - clip: k, 0 or more; for `bert` the maximum distance, `max_position_embeddings` - 1.
   ///   - convention: which way distances are counted.
   ///   - table: shape `[2 k + 1, d_k]`, finite numbers.
   /// - Throws: ``EncodingError`` that names the parameter that is wrong.

@@ -6,8 +6,8 @@ internal import RealModule
 /// Relative position buckets (Raffel et al. 2020, "Exploring the limits of transfer learning",
 /// section 2.1; `relative_position_bucket` of Mesh TensorFlow).
 ///
-/// With B buckets (B/2 for each direction where both are told apart), E = B/2 of those, the
-/// greatest distance D and the distance n:
+/// With B buckets (B/2 for each direction where both are distinguished), E = B/2 of those, the
+/// maximum distance D and the distance n:
 ///
 ///     n < E     bucket n
 ///     n ≥ E     bucket min(B - 1, E + ⌊ln(n / E) / ln(D / E) · (B - E)⌋)

@@ -138,7 +138,7 @@ public struct MultiAxisRotary: RotaryTable {
 
   /// The positions of a sequence's tokens on time, height and width, shape `[tokens][axes]`.
   ///
-  /// Each part begins one after the greatest position of the part before it (Wang et al. 2024,
+  /// Each part begins one after the largest position of the part before it (Wang et al. 2024,
   /// figure 3).
   /// - Parameter axes: with two, height and width alone; further axes are as time.
   /// - Throws: ``EncodingError`` for more tokens than any sequence has, 2^22.

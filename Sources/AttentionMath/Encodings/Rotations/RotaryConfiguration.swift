@@ -11,7 +11,7 @@ public struct RotaryConfiguration: Hashable, Sendable {
   public let inferred: Set<String>
   /// `max_position_embeddings`: how far the model says it reaches.
   public let context: Int?
-  /// What tells which dimensions make a pair.
+  /// What determines which dimensions make a pair.
   public let pairing: RotaryPairingSource
   /// What in it is odd, a line each.
   public let warnings: [String]
@@ -80,7 +80,7 @@ private struct ConfigurationReader {
       configuration[$0] != nil
     }
     model = hasWidth ? configuration : inner ?? configuration
-    modelType = (model["model_type"] ?? configuration["model_type"])?.shown ?? ""
+    modelType = (model["model_type"] ?? configuration["model_type"])?.displayText ?? ""
     defaults = RotaryDefaults.of(modelType)
   }
 
@@ -126,7 +126,7 @@ private struct ConfigurationReader {
     }
     guard
       keys.contains(where: { model[$0] != nil }) || RotaryDefaults.rotaryKinds.contains(modelType)
-        || ["rotary", "rope"].contains(model["position_embedding_type"]?.shown)
+        || ["rotary", "rope"].contains(model["position_embedding_type"]?.displayText)
     else {
       throw .missingParameter(
         "rope_theta", encoding: "configuration",
@@ -224,10 +224,10 @@ private struct ConfigurationReader {
 
   mutating func readScaling() throws(EncodingError) {
     if let sections = rope["mrope_section"] {
-      parameters["sections"] = sections.shown
+      parameters["sections"] = sections.displayText
       if rope["mrope_interleaved"] == .flag(true) { parameters["arrangement"] = "interleaved" }
     }
-    let (newer, older) = (rope["rope_type"]?.shown, rope["type"]?.shown)
+    let (newer, older) = (rope["rope_type"]?.displayText, rope["type"]?.displayText)
     if let newer, let older, Self.scalingName(newer) != Self.scalingName(older) {
       throw .contradiction(
         "rope_type=\(newer)", "type=\(older)", rule: "one kind of scaling is needed")
@@ -258,7 +258,7 @@ private struct ConfigurationReader {
     for (key, parameter) in Self.scalingKeys
     where scaling.parameters.contains(where: { $0.name == parameter }) {
       guard let value = rope[key] else { continue }
-      guard let text = value.optionText else { throw .notANumber(key, value.shown) }
+      guard let text = value.optionText else { throw .notANumber(key, value.displayText) }
       parameters[parameter] = text
     }
     try readContexts(of: scaling)
@@ -305,7 +305,7 @@ private struct ConfigurationReader {
     for key in members.keys.sorted() where !used.contains(key) && members[key] != .null {
       if scaling == UnscaledRotary.self, key == "factor", try rope.number(key) != 1 {
         throw .contradiction(
-          "rope_type=default", "factor=\(members[key]?.shown ?? "")",
+          "rope_type=default", "factor=\(members[key]?.displayText ?? "")",
           rule: "the default has no factor; name a scaling such as linear")
       }
       warnings.append("\(key) of the configuration has no part in the scaling \(scaling.name)")
@@ -322,7 +322,7 @@ private struct ConfigurationReader {
     }
     inferred.insert("pairs")
     let known = RotaryModels.pairing(of: modelType)
-    if model["general.architecture"]?.shown == "llama" {
+    if model["general.architecture"]?.displayText == "llama" {
       // llama.cpp's converter orders the rows of W_q and W_k of this architecture anew.
       pairing = .storedRows
       parameters["pairs"] = RotaryPairing.interleaved.rawValue

@@ -6,7 +6,7 @@ extension RotaryEncoding: LinearShift {
     try rotationMatrix(at: offset)
   }
 
-  /// RoFormer's bound of how large a product can be at a distance, over that at its greatest
+  /// RoFormer's bound of how large a product can be at a distance, over that at its largest
   /// (Su et al. 2021, section 3.4.3, figure 2): with S_j the sum of the first j turns e^(i m ω),
   ///
   ///     bound(m) = 1/(r/2) Σ_{j = 1}^{r/2} |S_j|

@@ -20,7 +20,7 @@ public struct RotaryEncoding: RotaryTable {
   public let scaling: any RotaryScaling
   /// The frequency of each pair with all its digits, shape `[r / 2]`.
   let extendedFrequencies: [ExtendedDouble]
-  /// The greatest frequency.
+  /// The maximum frequency.
   let fastest: Double
 
   public var attentionFactor: Double { scaling.attentionFactor }

@@ -1,13 +1,13 @@
 // Which dimensions make a pair in each kind of model: it stands in no file, their programs do it.
 
-/// What tells which dimensions of queries and keys make a pair.
+/// What determines which dimensions of queries and keys make a pair.
 public enum RotaryPairingSource: Hashable, Sendable {
   /// A key of the configuration, `rope_interleave`.
   case key
   /// The program of the kind of model.
   case kind
   /// The same of a kind whose program comes with its checkpoints alone, where it was not read: taken is
-  /// what is told of it.
+  /// what is reported of it.
   case uncheckedKind
   /// The order of rows in the file: llama.cpp's converter stores W_q and W_k of the architecture
   /// `llama` so that 2i and 2i + 1 make a pair, though the same model in transformers pairs halves.

@@ -6,8 +6,8 @@ import FigureScene
 
 /// A stage of attention twice, as values of one shape.
 struct AttentionComparison: Sendable {
-  let before: AttentionValues.Shown
-  let after: AttentionValues.Shown
+  let before: AttentionValues.Content
+  let after: AttentionValues.Content
   let positions: AttentionPositions
 
   /// What each of the two is called in a file.
@@ -48,17 +48,17 @@ struct AttentionComparison: Sendable {
   }
 
   private func heatMaps(
-    _ both: [AttentionValues.Shown], _ title: RichText, _ stage: AttentionArguments.Stage,
+    _ both: [AttentionValues.Content], _ title: RichText, _ stage: AttentionArguments.Stage,
     _ tokens: TokenAxes, _ heatMap: HeatMapArguments, _ kind: String, _ page: PageContext
   ) throws(FigureError) -> Figure {
     let language = page.language
     var scaled = ScaledValues(ValueExtent(), minimumPositive: nil)
-    for shown in both { scaled.add(heatMap.scaledValues(of: Self.visible(shown).values)) }
+    for content in both { scaled.add(heatMap.scaledValues(of: Self.visible(content).values)) }
     let scale = try stage.scale(for: scaled, heatMap)
     var panels: [Panel] = []
-    for (shown, words) in zip(both, words) {
+    for (content, words) in zip(both, words) {
       var panel =
-        switch shown {
+        switch content {
         case .weights(let attention), .query(let attention, _):
           heatMap.panel(attention, scale: scale, language)
         case .vectors(let matrix):
@@ -96,25 +96,25 @@ struct AttentionComparison: Sendable {
 
   /// One query's row of both as bars, each panel over the same values.
   private func bars(
-    _ both: [AttentionValues.Shown], _ first: AttentionWeights, _ row: Int, _ title: RichText,
+    _ both: [AttentionValues.Content], _ first: AttentionWeights, _ row: Int, _ title: RichText,
     _ stage: AttentionArguments.Stage, _ kind: String, _ page: PageContext
   ) -> Figure {
     let language = page.language
-    let rows = both.compactMap { shown -> Figure? in
-      guard case .query(let attention, let row) = shown else { return nil }
+    let rows = both.compactMap { content -> Figure? in
+      guard case .query(let attention, let row) = content else { return nil }
       return QueryBars(attention: attention, row: row, title: title, stage: stage, kind: kind)
         .figure(page)
     }
     let values = both.flatMap { Self.visible($0).values }.filter(\.isFinite)
     let (minimum, maximum) = (min(0, values.min() ?? 0), max(0, values.max() ?? 0))
     // A twentieth above the longest bar.
-    let room = (maximum - minimum) / 20
+    let margin = (maximum - minimum) / 20
     var panels: [Panel] = []
     for (figure, words) in zip(rows, words) {
       guard case .panels(let grid) = figure.content, var panel = grid.panels.first else { continue }
       panel.title = RichText(words.capitalized[language])
       panel.y.domain = .numbers(
-        lower: minimum < 0 ? minimum - room : 0, upper: maximum > 0 ? maximum + room : 1,
+        lower: minimum < 0 ? minimum - margin : 0, upper: maximum > 0 ? maximum + margin : 1,
         scale: .linear)
       panels.append(panel)
     }
@@ -132,8 +132,8 @@ struct AttentionComparison: Sendable {
 
   /// What is shown of a stage, with NaN where nothing is; shape `[queries, keys]`, `[1, keys]` of one
   /// query or `[queries, d_v]` of the output.
-  private static func visible(_ shown: AttentionValues.Shown) -> Matrix<Double> {
-    switch shown {
+  private static func visible(_ content: AttentionValues.Content) -> Matrix<Double> {
+    switch content {
     case .weights(let attention): attention.visible
     case .query(let attention, let row): attention.visible.rows(row..<row + 1)
     case .vectors(let matrix): matrix
@@ -143,7 +143,7 @@ struct AttentionComparison: Sendable {
     }
   }
 
-  /// The place at which both differ most.
+  /// The position at which both differ most.
   private func change(_ stage: AttentionArguments.Stage, _ language: Language) -> String {
     let (old, new) = (Self.visible(before), Self.visible(after))
     var best: (index: Int, change: Double)?
@@ -160,12 +160,12 @@ struct AttentionComparison: Sendable {
     let way =
       best.change < 0 ? Localized(en: "less", zh: "减少") : Localized(en: "more", zh: "增加")
     let (row, column) = (best.index / old.columns, best.index % old.columns)
-    let place: Localized
+    let location: Localized
     switch before {
-    case .weights(let attention): place = attention.link(row, column)
-    case .query(let attention, let row): place = attention.link(row, column)
+    case .weights(let attention): location = attention.link(row, column)
+    case .query(let attention, let row): location = attention.link(row, column)
     case .large, .vectors, .stages, .compared:
-      place =
+      location =
         stage.isOfKeys
         ? Localized(en: "key \(row), dimension \(column)", zh: "键 \(row) 的维度 \(column)")
         : Localized(en: "query \(row), dimension \(column)", zh: "查询 \(row) 的维度 \(column)")
@@ -179,15 +179,15 @@ struct AttentionComparison: Sendable {
     return language.sentenceGap
       + Localized(
         en:
-          "The encoding changes values by at most \(number) (\(way.english)), \(preposition.english) \(place.english).",
-        zh: "该编码对数值的最大改变为\(way.chinese) \(number)，\(preposition.chinese)\(place.chinese)。")[
+          "The encoding changes values by at most \(number) (\(way.english)), \(preposition.english) \(location.english).",
+        zh: "该编码对数值的最大改变为\(way.chinese) \(number)，\(preposition.chinese)\(location.chinese)。")[
         language]
   }
 
   /// Both matrices, one below the other.
   var table: LabelledMatrix {
-    func part(_ shown: AttentionValues.Shown) -> LabelledMatrix? {
-      switch shown {
+    func part(_ content: AttentionValues.Content) -> LabelledMatrix? {
+      switch content {
       case .weights(let attention): return attention.table
       case .query(let attention, let row):
         return LabelledMatrix(

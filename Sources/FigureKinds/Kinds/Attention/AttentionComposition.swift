@@ -15,7 +15,7 @@ struct AttentionComposition {
   private var language: Language { page.language }
 
   func figure() throws(FigureError) -> Figure {
-    switch values.shown {
+    switch values.content {
     case .weights(let attention): try weights(.held(attention), emptyRows: attention.emptyRows)
     case .large(let head): try weights(.stored(head), emptyRows: 0)
     case .query(let attention, let row): query(attention, row: row)
@@ -117,7 +117,7 @@ struct AttentionComposition {
   }
 
   /// Which head the values are of, in words; empty where nothing tells.
-  private var headWords: String {
+  private var headDescription: String {
     guard let name = values.name, let location = name.location else { return "" }
     return HeadLocation.words([location], language)
   }
@@ -128,13 +128,13 @@ struct AttentionComposition {
       for: matrix, defaultMap: arguments.heatMap.usualMap(for: ValueExtent(matrix.values)))
     let limits = ValueRange(matrix.values, language)
     let shape = "[\(matrix.rows), \(matrix.columns)]"
-    let place = headWords
+    let owner = headDescription
     let noun = stage.noun(isCross: isCross)
     let row = stage.isOfKeys ? Localized(en: "key", zh: "键") : Localized(en: "query", zh: "查询")
     let summary = Localized(
-      en: "Heat map of \(noun.english)\(place.isEmpty ? "" : " of \(place)"), \(shape): "
+      en: "Heat map of \(noun.english)\(owner.isEmpty ? "" : " of \(owner)"), \(shape): "
         + "one vector for each \(row.english), values \(limits).",
-      zh: "\(place)\(noun.chinese)的热图，\(shape)：每个\(row.chinese)一个向量，取值 \(limits)。")
+      zh: "\(owner)\(noun.chinese)的热图，\(shape)：每个\(row.chinese)一个向量，取值 \(limits)。")
     return Figure(
       name: kind, title: stageTitle, summary: summary[language], notes: notes([], emptyRows: 0),
       language: language,
@@ -147,8 +147,9 @@ struct AttentionComposition {
   ) throws(FigureError) -> Figure {
     let diagram = StageDiagram(
       stages: stages, hidden: hidden,
-      queries: values.tokens.queries?.shown ?? (0..<stages.query.rows).map { "\($0)" },
-      keys: values.tokens.keys?.shown ?? (0..<stages.key.rows).map { "\($0)" }, language: language,
+      queries: values.tokens.queries?.displayed ?? (0..<stages.query.rows).map { "\($0)" },
+      keys: values.tokens.keys?.displayed ?? (0..<stages.key.rows).map { "\($0)" },
+      language: language,
       page: self.page.theme.background.rgb)
     var title = stageTitle
     if let words = values.positions?.words {

@@ -136,15 +136,15 @@ struct AttentionComputation {
     case .q: values = try vectors(stages.turnedQuery, tokens, input.name)
     case .k: values = try vectors(stages.turnedKey, tokens, input.name)
     case .v: values = try vectors(stages.value, tokens, input.name)
-    case .scores: values = try shown(stages.scores, hidden: nil, tokens, input.name)
-    case .scaled: values = try shown(stages.biased, hidden: added, tokens, input.name)
-    case .masked: values = try shown(stages.masked, hidden: hidden, tokens, input.name)
-    case .weights: values = try shown(stages.weights, hidden: hidden, tokens, input.name)
+    case .scores: values = try displayedValues(stages.scores, hidden: nil, tokens, input.name)
+    case .scaled: values = try displayedValues(stages.biased, hidden: added, tokens, input.name)
+    case .masked: values = try displayedValues(stages.masked, hidden: hidden, tokens, input.name)
+    case .weights: values = try displayedValues(stages.weights, hidden: hidden, tokens, input.name)
     case .output: values = try vectors(stages.output, tokens, input.name)
     case .all: values = try all(stages, hidden: hidden, tokens, input.name)
     }
     values.drawn = input.drawn
-    values.scaling = ScalingWords(stages)
+    values.scaling = ScalingStrings(stages)
     values.warnings += mask.warningsOfScores + warnings(added, mask, positions)
     return values
   }
@@ -184,7 +184,7 @@ struct AttentionComputation {
     _ input: ComputedInput, _ mask: CheckedMask, _ positions: AttentionPositions?
   ) throws(FigureError) -> AttentionStages<Double> {
     var attention = arguments.scaling.attention(mask.mask)
-    if let positions { attention = try positions.placed(in: attention) }
+    if let positions { attention = try positions.inserted(in: attention) }
     do throws(AttentionError) {
       return try attention.stages(
         query: input.query, key: input.key, value: input.value, head: positions?.head ?? 0)
@@ -218,7 +218,7 @@ struct AttentionComputation {
       hidings.append(mask.hidden.map { $0.or(added) } ?? added)
       warnings += mask.warningsOfScores + self.warnings(added, mask, positions)
     }
-    // A place that some head sees is no place to hatch.
+    // A position that some head sees is no position to hatch.
     var hidden = hidings[0]
     for other in hidings.dropFirst() {
       for index in hidden?.values.indices ?? 0..<0 where other?.values[index] != true {
@@ -231,7 +231,7 @@ struct AttentionComputation {
     } catch {
       throw FigureError(error)
     }
-    var values = try shown(matrix, hidden: hidden, tokens, inputs.first?.name)
+    var values = try displayedValues(matrix, hidden: hidden, tokens, inputs.first?.name)
     values.warnings += warnings.uniqued
     return values
   }
@@ -313,7 +313,7 @@ struct AttentionComputation {
       arguments.selection, from: array.origin
     ).fitting(
       queries: chosen.matrix.rows, keys: chosen.matrix.columns, exchanges: exchanges)
-    // The greatest or the least of several weights need not sum to 1.
+    // The maximum or the minimum of several weights need not sum to 1.
     let isMean = arguments.combine == nil || arguments.combine == .mean
     let mask = try arguments.mask.checked(
       queries: chosen.matrix.rows, keys: chosen.matrix.columns, head: chosen.head, context)
@@ -330,7 +330,7 @@ struct AttentionComputation {
       attention = attention.minus(
         try other(minus, of: tensor.info.shape, tokens, isTurned: exchanges))
     }
-    var values = try shown(attention, tokens, chosen.name)
+    var values = try displayedValues(attention, tokens, chosen.name)
     values.isStored = true
     values.warnings = source.warnings + values.warnings
     values.leftOut = chosen.leftOut
@@ -431,14 +431,14 @@ struct AttentionComputation {
     case .q: values = try vectors(query, tokens, name)
     case .k: values = try vectors(key, tokens, name)
     case .v: values = try vectors(value, tokens, name)
-    case .scores: values = try shown(stages.scores, hidden: nil, tokens, name)
-    case .scaled: values = try shown(stages.biased, hidden: nil, tokens, name)
-    case .masked: values = try shown(scores, hidden: hidden, tokens, name)
-    case .weights: values = try shown(weights, hidden: hidden, tokens, name)
+    case .scores: values = try displayedValues(stages.scores, hidden: nil, tokens, name)
+    case .scaled: values = try displayedValues(stages.biased, hidden: nil, tokens, name)
+    case .masked: values = try displayedValues(scores, hidden: hidden, tokens, name)
+    case .weights: values = try displayedValues(weights, hidden: hidden, tokens, name)
     case .output: values = try vectors(output, tokens, name)
     case .all: values = try all(stages, hidden: hidden, tokens, name)
     }
-    values.scaling = ScalingWords(stages)
+    values.scaling = ScalingStrings(stages)
     values.warnings = ModelArguments.warnings(prepared) + values.warnings
     return values
   }
@@ -459,7 +459,7 @@ struct AttentionComputation {
     return (layer, head)
   }
 
-  /// The first option given that a model leaves no room for.
+  /// The first option given that a model leaves no space for.
   private var optionOfModels: OptionReference? {
     if arguments.query != nil { return "query" }
     if arguments.key != nil { return "key" }
@@ -474,7 +474,7 @@ struct AttentionComputation {
 
   // MARK: What is shown
 
-  private func shown(
+  private func displayedValues(
     _ matrix: Matrix<Double>, hidden: BooleanMatrix?, _ tokens: TokenAxes, _ name: MatrixName?
   ) throws(FigureError) -> AttentionValues {
     guard arguments.stage == .weights || !tokens.isRenormalized else {
@@ -484,11 +484,11 @@ struct AttentionComputation {
     }
     let attention = try AttentionWeights(
       matrix, tokens: tokens, isHidden: hidden, nature: .anything, location: name?.location)
-    return try shown(attention, tokens, name)
+    return try displayedValues(attention, tokens, name)
   }
 
   /// The weights, or scores, of all queries or of one.
-  private func shown(
+  private func displayedValues(
     _ attention: AttentionWeights, _ tokens: TokenAxes, _ name: MatrixName?
   ) throws(FigureError) -> AttentionValues {
     var warnings = tokens.warnings + WeightsConcern.warnings([attention])
@@ -509,10 +509,11 @@ struct AttentionComputation {
   }
 
   private func values(
-    _ shown: AttentionValues.Shown, _ tokens: TokenAxes, _ name: MatrixName?, _ warnings: [Message]
+    _ content: AttentionValues.Content, _ tokens: TokenAxes, _ name: MatrixName?,
+    _ warnings: [Message]
   ) -> AttentionValues {
     AttentionValues(
-      shown: shown, tokens: tokens, name: name, warnings: warnings, arguments: arguments,
+      content: content, tokens: tokens, name: name, warnings: warnings, arguments: arguments,
       context: context)
   }
 
@@ -540,7 +541,8 @@ struct AttentionComputation {
   private func refuseChoiceOfTokens(
     _ tokens: TokenAxes, goingWith what: Localized
   ) throws(FigureError) {
-    guard arguments.queryToken != nil || tokens.shownQueries != nil || tokens.shownKeys != nil
+    guard
+      arguments.queryToken != nil || tokens.displayedQueries != nil || tokens.displayedKeys != nil
     else { return }
     let choices = [
       ("query-token", arguments.queryToken != nil),

@@ -63,17 +63,17 @@ struct AttentionFigure {
 extension AttentionFigure {
   /// Which of a model's matrices it is, as a part of the sentence; empty where there is one.
   private func location(_ language: Language) -> String {
-    let place =
+    let named =
       switch weights {
       case .held(let attention): attention.location
       case .stored(let head): head.location
       }
-    guard let location = place else { return "" }
+    guard let location = named else { return "" }
     let words = HeadLocation.words([location], language)
     return language == .chinese ? words : " of \(words)"
   }
 
-  /// The sentence on the greatest value, with a blank before it where one belongs there.
+  /// The sentence on the maximum value, with a blank before it where one belongs there.
   private func strongest(_ language: Language) -> String {
     let sentence =
       switch weights {
@@ -98,7 +98,7 @@ extension AttentionArguments.Stage {
   }
 }
 
-/// From 0 to the greatest weight, so that a weight of 0 is the first colour of the map.
+/// From 0 to the maximum weight, so that a weight of 0 is the first colour of the map.
 func probabilityLimits(_ extent: ValueExtent) -> (Double, Double) {
   let maximum = max(0, extent.maximum)
   let minimum = min(0, extent.minimum)

@@ -111,7 +111,7 @@ struct AttentionPositions: Sendable {
   }
 
   /// The attention with the encoding in its place.
-  func placed(in attention: ScaledDotProductAttention) throws(FigureError)
+  func inserted(in attention: ScaledDotProductAttention) throws(FigureError)
     -> ScaledDotProductAttention
   {
     guard !(chosen.encoding is any TokenEncoding) else { return attention }

@@ -6,7 +6,7 @@ public import TextFormats
 
 /// A stage of attention, one query's row of it, or all stages.
 public struct AttentionValues: SeededValues, ShowsEncodings {
-  enum Shown: Sendable {
+  enum Content: Sendable {
     /// Weights or scores, queries by keys.
     case weights(AttentionWeights)
     /// Weights of one head that are too many to be held.
@@ -20,7 +20,7 @@ public struct AttentionValues: SeededValues, ShowsEncodings {
     indirect case compared(AttentionComparison)
   }
 
-  var shown: Shown
+  var content: Content
   let tokens: TokenAxes
   /// Which matrix of the files it is; nil where there is one.
   let name: MatrixName?
@@ -36,17 +36,17 @@ public struct AttentionValues: SeededValues, ShowsEncodings {
   /// What queries, keys and values were computed from; nil where they were read.
   var drawn: SeededInput?
   /// What was done to the scores; nil for weights that were read.
-  var scaling: ScalingWords?
+  var scaling: ScalingStrings?
   /// The encoding that all stages were computed with; nil where there is none, or both are compared.
   var positions: AttentionPositions?
 
-  var shownEncodings: [ChosenEncoding] {
-    if case .compared(let comparison) = shown { return [comparison.positions.chosen] }
+  var displayedEncodings: [ChosenEncoding] {
+    if case .compared(let comparison) = content { return [comparison.positions.chosen] }
     return [positions?.chosen].compactMap(\.self)
   }
 
   public func table(in language: Language) -> LabelledMatrix? {
-    switch shown {
+    switch content {
     case .weights(let attention): attention.table
     case .large(let head): head.table
     case .query(let attention, let row):
@@ -68,19 +68,19 @@ public struct AttentionValues: SeededValues, ShowsEncodings {
   /// These values, computed without positions, beside those with an encoding.
   func compared(with other: AttentionValues, _ positions: AttentionPositions) -> AttentionValues {
     var values = self
-    values.shown = .compared(
-      AttentionComparison(before: shown, after: other.shown, positions: positions))
+    values.content = .compared(
+      AttentionComparison(before: content, after: other.content, positions: positions))
     values.warnings = (warnings + other.warnings).uniqued
     return values
   }
 
-  public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+  public func facts(of content: Matrix<Double>?) -> [ValueFact] {
     guard arguments.stage == .weights, tokens.keepsSums, arguments.minus == nil,
       arguments.combine == nil || arguments.combine == .mean,
-      let shown = shown ?? table(in: .english)?.measured
+      let content = content ?? table(in: .english)?.measured
     else { return [] }
     var isWhole = arguments.queryToken == nil && tokens.showsAll && !tokens.joinsWords
-    if case .compared = self.shown { isWhole = false }
+    if case .compared = self.content { isWhole = false }
     var source: StoredWeights?
     if let weights = arguments.weights, isWhole, arguments.combine == nil,
       arguments.choice.index == nil
@@ -92,8 +92,8 @@ public struct AttentionValues: SeededValues, ShowsEncodings {
     }
     return [
       .weights(
-        ShownWeights(
-          shown,
+        WeightsFact(
+          content,
           mayMaskWholeRows: arguments.mask.padding != nil || arguments.mask.maskFile != nil,
           isCausal: arguments.mask.mask == .causal && isWhole, source: source))
     ]
@@ -102,7 +102,7 @@ public struct AttentionValues: SeededValues, ShowsEncodings {
 
 extension TokenAxes {
   /// Whether no token is left out.
-  var showsAll: Bool { shownQueries == nil && shownKeys == nil }
+  var showsAll: Bool { displayedQueries == nil && displayedKeys == nil }
   /// Whether pieces of words are joined.
   var joinsWords: Bool { queries?.words != nil || keys?.words != nil }
   /// Whether rows of weights still sum to 1 after tokens were left out.

@@ -10,7 +10,7 @@ struct AttentionWeights {
   var matrix: Matrix<Double>
   var queries: TokenList?
   var keys: TokenList?
-  /// Places that a mask hides; nil where there is no mask.
+  /// Positions that a mask hides; nil where there is no mask.
   var isHidden: BooleanMatrix?
   /// Which head this is; nil where there is no other, or where several are combined.
   private(set) var location: HeadLocation?
@@ -24,8 +24,8 @@ struct AttentionWeights {
   /// Where the steps of a generation are; nil for weights that are of none.
   private(set) var stepMarks: StepMarks?
 
-  /// The places on the axes that are left, where some are; what they are called without tokens.
-  private(set) var queryPlaces: [Int]?
+  /// The positions on the axes that are left, where some are; what they are called without tokens.
+  private(set) var queryIndices: [Int]?
   private(set) var keyLocations: [Int]?
 
   /// What is still known of weights that are not held any more; nil for those that are.
@@ -79,12 +79,12 @@ struct AttentionWeights {
       self.isHidden = isHidden?.merged(queries: rows, keys: columns)
     }
     let matrix = self.matrix
-    try TokenAxes.check(tokens.shownQueries, "queries", count: matrix.rows)
-    try TokenAxes.check(tokens.shownKeys, "keys", count: matrix.columns)
-    if tokens.shownQueries != nil || tokens.shownKeys != nil {
+    try TokenAxes.check(tokens.displayedQueries, "queries", count: matrix.rows)
+    try TokenAxes.check(tokens.displayedKeys, "keys", count: matrix.columns)
+    if tokens.displayedQueries != nil || tokens.displayedKeys != nil {
       keep(
-        tokens.shownQueries ?? Array(0..<matrix.rows),
-        tokens.shownKeys ?? Array(0..<matrix.columns), renormalize: tokens.isRenormalized)
+        tokens.displayedQueries ?? Array(0..<matrix.rows),
+        tokens.displayedKeys ?? Array(0..<matrix.columns), renormalize: tokens.isRenormalized)
     }
     stepMarks = tokens.stepMarks(rows: self.matrix.rows, columns: self.matrix.columns)
     if case .anything = nature { return }
@@ -93,9 +93,9 @@ struct AttentionWeights {
 
   /// Rows and columns that were chosen before any were held; nothing is expected of them.
   /// - Parameter tokens: those of all rows and columns.
-  init(chosen matrix: Matrix<Double>, _ choice: PlaceChoice, tokens: TokenAxes) {
+  init(chosen matrix: Matrix<Double>, _ choice: IndexSelection, tokens: TokenAxes) {
     self.matrix = matrix
-    queryPlaces = choice.rows
+    queryIndices = choice.rows
     keyLocations = choice.columns
     queries = choice.rows.flatMap { tokens.queries?[$0] } ?? tokens.queries
     keys = choice.columns.flatMap { tokens.keys?[$0] } ?? tokens.keys
@@ -168,7 +168,7 @@ struct AttentionWeights {
     matrix = kept
     queries = queries?[rows]
     keys = keys?[columns]
-    queryPlaces = rows
+    queryIndices = rows
     keyLocations = columns
   }
 
@@ -192,8 +192,8 @@ struct AttentionWeights {
   /// The domains of both axes, without tokens counted from a number.
   func domains(from first: Int = 0) -> (queries: Axis.Domain, keys: Axis.Domain) {
     (
-      .places(queryPlaces, of: matrix.rows, names: queries?.shown, from: first),
-      .places(keyLocations, of: matrix.columns, names: keys?.shown, from: first)
+      .selected(queryIndices, of: matrix.rows, names: queries?.displayed, from: first),
+      .selected(keyLocations, of: matrix.columns, names: keys?.displayed, from: first)
     )
   }
 
@@ -204,7 +204,7 @@ struct AttentionWeights {
       columnLabels: keys?.raw ?? (0..<matrix.columns).map(keyName))
   }
 
-  /// The matrix with NaN at the places that a mask hides, which no scale should reckon with.
+  /// The matrix with NaN at the positions that a mask hides, which no scale should reckon with.
   var visible: Matrix<Double> {
     guard let isHidden else { return matrix }
     var visible = matrix
@@ -217,7 +217,7 @@ struct AttentionWeights {
   /// The row of a query named by its token or its number.
   func row(of query: String) throws(FigureError) -> Int {
     if let queries { return try queries.location(of: query, option: "query-token") }
-    if let number = TokenList.number(query), let locations = queryPlaces {
+    if let number = TokenList.number(query), let locations = queryIndices {
       if let row = locations.firstIndex(of: number) { return row }
       throw .usage(
         "\(option: "query-token") \(query): is not among the queries shown, "
@@ -243,12 +243,12 @@ struct AttentionWeights {
   // MARK: Words
 
   /// What a query is called: its token, or its number where there are no tokens.
-  func queryName(_ row: Int) -> String { queries?.shown[row] ?? "\(queryPlaces?[row] ?? row)" }
+  func queryName(_ row: Int) -> String { queries?.displayed[row] ?? "\(queryIndices?[row] ?? row)" }
 
   /// A query as words about it name it: its token in quotes, or its number.
   func quotedQuery(_ row: Int, atMost limit: Int = 40) -> Localized {
-    guard let name = queries?.shown[row].shortened(limit) else {
-      let location = queryPlaces?[row] ?? row
+    guard let name = queries?.displayed[row].shortened(limit) else {
+      let location = queryIndices?[row] ?? row
       return Localized(en: "query \(location)", zh: "查询 \(location) ")
     }
     return Localized(en: "“\(name)”", zh: "“\(name)”")
@@ -257,13 +257,14 @@ struct AttentionWeights {
   /// A query and a key in the middle of a sentence: tokens in quotes, or numbers.
   func link(_ row: Int, _ column: Int) -> Localized { links.link(row, column) }
 
-  private var links: LinkWords {
-    LinkWords(queries: queries, keys: keys, queryPlaces: queryPlaces, keyLocations: keyLocations)
+  private var links: LinkStrings {
+    LinkStrings(
+      queries: queries, keys: keys, queryIndices: queryIndices, keyLocations: keyLocations)
   }
 
   /// What a key is called.
   func keyName(_ column: Int) -> String {
-    keys?.shown[column] ?? "\(keyLocations?[column] ?? column)"
+    keys?.displayed[column] ?? "\(keyLocations?[column] ?? column)"
   }
 
   /// Which row alone is drawn, for a title that does not say so.

@@ -4,13 +4,13 @@ import AttentionMath
 import FigureModel
 import TextFormats
 
-/// Several matrices of weights combined place by place, one after the other: none is held.
+/// Several matrices of weights combined element by element, one after the other: none is held.
 ///
-/// A single NaN would make its place NaN whatever the other matrices hold, and in a rollout the
-/// whole picture; so a matrix that holds one, or ∞, is left out and told of.
+/// A single NaN would make its position NaN whatever the other matrices hold, and in a rollout the
+/// whole picture; so a matrix that holds one, or ∞, is left out and reported.
 struct CombinedWeights {
   private let reduction: AttentionReduction
-  /// The sum, the greatest or the least of them; nil for none.
+  /// The sum, the maximum or the minimum of them; nil for none.
   private var combined: Matrix<Double>?
   /// How many matrices it is made of.
   private(set) var count = 0

@@ -15,7 +15,7 @@ struct ComputedInput {
   let value: Matrix<Double>
   /// Which head of the files this is; nil where there is one.
   var name: MatrixName?
-  /// The place of the head, where the files have several.
+  /// The position of the head, where the files have several.
   var head: HeadRow?
   /// What it was made of; nil for what was read.
   var drawn: SeededInput?

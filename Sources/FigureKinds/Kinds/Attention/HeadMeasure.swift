@@ -11,7 +11,7 @@ public enum HeadMeasure: String, Hashable, ChoiceValue {
   case entropy
   /// How far a query looks, in positions.
   case distance
-  /// The weight on the query's own place, the one before it, the one after it and the first.
+  /// The weight on the query's own position, the one before it, the one after it and the first.
   case diagonal, previous, next, first
 }
 
@@ -27,8 +27,8 @@ extension HeadMeasure {
     }
   }
 
-  /// Whether it compares the places of queries with those of keys.
-  var comparesPlaces: Bool {
+  /// Whether it compares the positions of queries with those of keys.
+  var comparesPositions: Bool {
     switch self {
     case .distance, .diagonal, .previous, .next: true
     case .entropy, .first: false
@@ -61,7 +61,7 @@ extension HeadMeasure {
     }
   }
 
-  /// From 0 on, so that colours compare; shares up to the greatest one.
+  /// From 0 on, so that colours compare; shares up to the largest one.
   func limits(_ values: [Double]) -> (Double, Double) {
     let maximum = values.reduce(0) { $1.isFinite ? max($0, $1) : $0 }
     return (0, maximum > 0 ? maximum : 1)
@@ -104,7 +104,7 @@ extension HeadMeasure {
     }
   }
 
-  /// The heads with the greatest and the least value, in a sentence.
+  /// The heads with the maximum and the minimum value, in a sentence.
   func extremes(_ matrix: Matrix<Double>, hasLayers: Bool, _ language: Language) -> String {
     let locations = matrix.values.indices.filter { matrix.values[$0].isFinite }
     guard let most = locations.max(by: { matrix.values[$0] < matrix.values[$1] }) else { return "" }

@@ -110,7 +110,7 @@ public struct HeadMeasures: CellKind {
     _ values: HeadMeasuresValues, on page: PageContext
   ) throws(FigureError) -> Composition {
     var figure: Figure
-    switch values.shown {
+    switch values.content {
     case .heads(let matrices, let hasLayers):
       figure = try heads(values.measures, matrices, hasLayers: hasLayers, page)
     case .queries(let part, let rows, let name):
@@ -126,7 +126,7 @@ public struct HeadMeasures: CellKind {
   ) throws(FigureError) -> [HeadMeasure] {
     let all = named ?? HeadMeasure.allCases
     guard grid.queries != grid.keys else { return all }
-    if named != nil, let wrong = all.first(where: \.comparesPlaces) {
+    if named != nil, let wrong = all.first(where: \.comparesPositions) {
       throw .usage(
         "\(option: "measures") \(wrong.rawValue): compares the places of queries and keys, and \(grid.queries) "
           + "queries and \(grid.keys) keys are not the same places; entropy and first go with them",
@@ -134,7 +134,7 @@ public struct HeadMeasures: CellKind {
           "\(option: "measures") \(wrong.rawValue)：它比较查询与键的位置，而 \(grid.queries) 个查询与 \(grid.keys) 个键不是同一组位置；可用 entropy 和 first"
       )
     }
-    return all.filter { !$0.comparesPlaces }
+    return all.filter { !$0.comparesPositions }
   }
 
   private func values(
@@ -217,7 +217,7 @@ public struct HeadMeasures: CellKind {
     }
     let matrices = values.map { Matrix(rows: grid.layers, columns: grid.heads, values: $0) }
     return HeadMeasuresValues(
-      measures: measures, shown: .heads(matrices, hasLayers: grid.hasLayers), tokens: axes,
+      measures: measures, content: .heads(matrices, hasLayers: grid.hasLayers), tokens: axes,
       emptyRows: emptyRows, warnings: warnings(checked, grid, axes))
   }
 
@@ -288,11 +288,11 @@ public struct HeadMeasures: CellKind {
     let parts = try grid.parts(layers: [layer], heads: [head], tokens: axes.unchosen)
     let measured = try measured(parts[0].matrix, axes)
     // The queries that are shown, with the keys that they are measured on.
-    let shown = try grid.parts(layers: [layer], heads: [head], tokens: axes)[0]
+    let content = try grid.parts(layers: [layer], heads: [head], tokens: axes)[0]
     return HeadMeasuresValues(
       measures: measures,
-      shown: .queries(
-        shown, measures.map { measured.values(of: $0) },
+      content: .queries(
+        content, measures.map { measured.values(of: $0) },
         MatrixName(layer: grid.hasLayers ? layer : nil, head: head)),
       tokens: axes, emptyRows: measured.emptyRows, warnings: warnings(parts, grid, axes))
   }
@@ -306,7 +306,7 @@ public struct HeadMeasures: CellKind {
     let axes = try tokens.axes(
       context, labels: grid.findings, beside: source.companion, of: (grid.queries, grid.keys),
       selection, from: source.array.origin)
-    if axes.shownKeys != nil, !tokens.renormalize {
+    if axes.displayedKeys != nil, !tokens.renormalize {
       let option: OptionReference =
         selection.keys != nil
         ? "keys" : tokens.dropTokens != nil ? "drop-tokens" : "only-tokens"
@@ -323,9 +323,9 @@ public struct HeadMeasures: CellKind {
   private func measurable(
     _ measures: [HeadMeasure], _ axes: TokenAxes, _ grid: WeightsGrid
   ) throws(FigureError) -> [HeadMeasure] {
-    guard let keys = axes.shownKeys else { return measures }
+    guard let keys = axes.displayedKeys else { return measures }
     let left = Set(keys)
-    let queries = axes.shownQueries ?? Array(0..<(axes.queries?.raw.count ?? grid.queries))
+    let queries = axes.displayedQueries ?? Array(0..<(axes.queries?.raw.count ?? grid.queries))
     let count = axes.keys?.raw.count ?? grid.keys
     let some = measures.filter { measure in
       queries.contains { measure.exists(forQuery: $0, keys: count, left: left) }
@@ -342,9 +342,9 @@ public struct HeadMeasures: CellKind {
   private func measured(
     _ matrix: Matrix<Double>, _ axes: TokenAxes
   ) throws(FigureError) -> MeasuredWeights {
-    try TokenAxes.check(axes.shownQueries, "queries", count: matrix.rows)
-    try TokenAxes.check(axes.shownKeys, "keys", count: matrix.columns)
-    return MeasuredWeights(matrix, queries: axes.shownQueries, keys: axes.shownKeys)
+    try TokenAxes.check(axes.displayedQueries, "queries", count: matrix.rows)
+    try TokenAxes.check(axes.displayedKeys, "keys", count: matrix.columns)
+    return MeasuredWeights(matrix, queries: axes.displayedQueries, keys: axes.displayedKeys)
   }
 
   private func queries(
@@ -397,7 +397,7 @@ public struct HeadMeasures: CellKind {
 
 /// Measures of all heads, or of the queries of one.
 public struct HeadMeasuresValues: FigureValues {
-  enum Shown: Sendable {
+  enum Content: Sendable {
     /// A matrix for each measure, shape `[layers, heads]`.
     case heads([Matrix<Double>], hasLayers: Bool)
     /// A number for each query and measure, nil where it has none, shape `[measures][queries]`.
@@ -405,14 +405,14 @@ public struct HeadMeasuresValues: FigureValues {
   }
 
   let measures: [HeadMeasure]
-  let shown: Shown
+  let content: Content
   let tokens: TokenAxes
   /// Queries that have no weight on the keys that are left.
   let emptyRows: Int
   public var warnings: [Message]
 
   public func table(in language: Language) -> LabelledMatrix? {
-    switch shown {
+    switch content {
     case .heads(let matrices, _):
       let (layers, heads) = (matrices[0].rows, matrices[0].columns)
       return LabelledMatrix(
@@ -485,10 +485,10 @@ private struct MeasuredWeights {
 }
 
 extension TokenAxes {
-  /// The same with nothing chosen: heads are measured at the places that tokens have among all.
+  /// The same with nothing chosen: heads are measured at the positions that tokens have among all.
   fileprivate var unchosen: TokenAxes {
     var all = self
-    (all.shownQueries, all.shownKeys) = (nil, nil)
+    (all.displayedQueries, all.displayedKeys) = (nil, nil)
     return all
   }
 }

@@ -74,7 +74,7 @@ public struct HeadView: FigureKind {
   public var models: [String] { model.models }
   public var companionFiles: [String] { tokens.companions(of: weights, naming: queryToken) }
 
-  /// More heads than this cannot be told apart.
+  /// More heads than this cannot be distinguished.
   static let mostHeads = 7
   static let mostTokens = 400
   /// From so many heads on each has a panel of its own.
@@ -120,7 +120,8 @@ public struct HeadView: FigureKind {
     let only = try queryToken.map { name throws(FigureError) in try first.row(of: name) }
     let note = queryToken.flatMap { first.queries?.ambiguity(of: $0, option: "query-token") }
     if arcs {
-      guard first.matrix.rows == first.matrix.columns, first.queries?.shown == first.keys?.shown
+      guard first.matrix.rows == first.matrix.columns,
+        first.queries?.displayed == first.keys?.displayed
       else {
         throw .usage(
           "\(option: "arcs"): queries and keys are not the same tokens; give \(option: "horizontal"), which has a row for "
@@ -187,8 +188,8 @@ public struct HeadView: FigureKind {
         + "到 \(keys.count) 个键的连线，权重不低于 "
         + "\(minimum) 的共 \(links.count) 条，线越浓权重越大。"
         + strongest(parts, names, row: values.row, .chinese))
-    let shown = panels(values, names: names.map(\.capitalizedFirst), language)
-    let columns = shown.count == 1 ? 1 : (horizontal || arcs ? 1 : min(4, shown.count))
+    let displayed = panels(values, names: names.map(\.capitalizedFirst), language)
+    let columns = displayed.count == 1 ? 1 : (horizontal || arcs ? 1 : min(4, displayed.count))
     let left = values.leftOut
     let note =
       left > 0
@@ -201,9 +202,9 @@ public struct HeadView: FigureKind {
         name: Self.name, title: RichText(title[language]), summary: summary[language],
         notes: [values.row.map { first.note(row: $0, language) }, note].compactMap(\.self)
           + values.tokens.notes(language, emptyRows: parts.reduce(0) { $0 + $1.emptyRows }),
-        language: language, panels: shown, columns: columns,
+        language: language, panels: displayed, columns: columns,
         size: page.size
-          ?? .exact(size(queries.count, keys.count, panels: shown.count, columns: columns)),
+          ?? .exact(size(queries.count, keys.count, panels: displayed.count, columns: columns)),
         sharesAxes: true))
   }
 
@@ -274,12 +275,12 @@ public struct HeadView: FigureKind {
       row.map { Array(part.matrix.row($0)) } ?? part.matrix.values
     }
     let maximum = ValueExtent(weights).ends.last
-    let greatest = maximum.map { formatNumber($0, significant: 3, style: .plain) }
+    let largest = maximum.map { formatNumber($0, significant: 3, style: .plain) }
     return Message(
       "\(option: "threshold") \(typed(threshold)): no line is drawn, "
-        + (greatest.map { "the greatest weight is \($0)" } ?? "no weight is a number"),
+        + (largest.map { "the greatest weight is \($0)" } ?? "no weight is a number"),
       zh:
-        "\(option: "threshold") \(typed(threshold))：没有画出连线，\(greatest.map { "最大的权重是 \($0)" } ?? "没有一个权重是数")"
+        "\(option: "threshold") \(typed(threshold))：没有画出连线，\(largest.map { "最大的权重是 \($0)" } ?? "没有一个权重是数")"
     )
   }
 
@@ -330,8 +331,8 @@ public struct HeadViewValues: FigureValues {
     WeightsTable.stacked(parts, names: heads.map { "head \($0)" })
   }
 
-  public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-    guard let shown, tokens.keepsSums else { return [] }
-    return [.weights(ShownWeights(shown))]
+  public func facts(of displayed: Matrix<Double>?) -> [ValueFact] {
+    guard let displayed, tokens.keepsSums else { return [] }
+    return [.weights(WeightsFact(displayed))]
   }
 }

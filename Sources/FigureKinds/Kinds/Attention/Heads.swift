@@ -124,18 +124,18 @@ public struct Heads: CellKind {
       selection, from: array.origin
     ).fitting(queries: grid.queries, keys: grid.keys, exchanges: grid.isKeysByQueries)
     let mask = try mask.checked(queries: grid.queries, keys: grid.keys, context)
-    var shown = try ShownHeads(
+    var displayed = try DisplayedHeads(
       grid, chosen, axes, mask: mask, heatMap,
       mayBeStored: self.mask.used == nil && minus == nil)
     if let minus {
       let other = try WeightsDifference(
         minus, self.array.arrangement, of: tensor.info.shape, context
       ).grid(like: grid)
-      shown = .held(
-        zip(shown.held, try other.parts(chosen, tokens: axes, mask: mask)).map { $0.minus($1) })
+      displayed = .held(
+        zip(displayed.held, try other.parts(chosen, tokens: axes, mask: mask)).map { $0.minus($1) })
     }
     return HeadsValues(
-      shown: shown, tokens: axes, locations: chosen, hasLayers: grid.hasLayers,
+      displayed: displayed, tokens: axes, locations: chosen, hasLayers: grid.hasLayers,
       areFromAnywhere: found != nil, leading: found?.leading,
       difference: minus.map { WeightsDifference.Names(weights: weights, minus: $0) },
       isTurned: grid.isKeysByQueries,
@@ -146,8 +146,8 @@ public struct Heads: CellKind {
           layer: self.layer,
           heads: heads?.values.map { $0 } ?? [], mayBeTransposed: heatMap.transpose),
       shape: grid.tensor.info.shape,
-      found: source.warnings + axes.warnings + mask.warnings(of: shown.held)
-        + (shown.isStored ? [] : shown.warnings(grid.tensor.info.shape, axes)))
+      found: source.warnings + axes.warnings + mask.warnings(of: displayed.held)
+        + (displayed.isStored ? [] : displayed.warnings(grid.tensor.info.shape, axes)))
   }
 
   public func compose(
@@ -159,9 +159,9 @@ public struct Heads: CellKind {
     var heatMap = heatMap
     if values.isTurned { heatMap.transpose = false }
     let isShared = colorScale == .shared
-    let scales = try values.shown.scales(
+    let scales = try values.displayed.scales(
       heatMap, sharing: colorScale, areDifferences: values.difference != nil)
-    var drawn = try values.shown.panels(heatMap, scales, hasLabels: true, language)
+    var drawn = try values.displayed.panels(heatMap, scales, hasLabels: true, language)
     for index in locations.indices {
       drawn[index].title = RichText(values.name(of: index)[language])
       drawn[index].shortTitle = RichText(values.shortName(of: index))
@@ -179,15 +179,15 @@ public struct Heads: CellKind {
     let limits = scales.range(language)
     let what = values.difference?.noun ?? Localized(en: "attention weights", zh: "注意力权重")
     let summary = Localized(
-      en: "Heat maps of the \(what.english) of \(names.english), \(values.shown.shape) queries "
+      en: "Heat maps of the \(what.english) of \(names.english), \(values.displayed.shape) queries "
         + "by keys each, values \(limits); \(colorScale.words.english).",
-      zh: "\(names.chinese)\(what.chinese)的热图，每个 \(values.shown.shape)（查询 × 键），取值 "
+      zh: "\(names.chinese)\(what.chinese)的热图，每个 \(values.displayed.shape)（查询 × 键），取值 "
         + "\(limits)；\(colorScale.words.chinese)。")
     let across = min(
       columns ?? Int(Double(locations.count).squareRoot().rounded(.up)), locations.count)
     let rows = (drawn.count + across - 1) / across
-    let tokens = values.shown.columns
-    // A few heads of not too many tokens have room for every name.
+    let tokens = values.displayed.columns
+    // A few heads of not too many tokens have space for every name.
     let named = tokens <= 40 && drawn.count <= 6 ? tokens * 14 : 0
     let side = Double(max(min(420, max(220, tokens * 26)), named))
     return Composition(
@@ -195,7 +195,7 @@ public struct Heads: CellKind {
         name: Self.name, title: RichText(title[language]), summary: summary[language],
         notes: values.notes(language)
           + values.tokens.notes(
-            language, emptyRows: values.shown.emptyRows),
+            language, emptyRows: values.displayed.emptyRows),
         language: language, panels: drawn, columns: across,
         size: page.size
           ?? .about(
@@ -209,7 +209,7 @@ public struct Heads: CellKind {
 
 /// The weights of some heads.
 public struct HeadsValues: FigureValues {
-  var shown: ShownHeads
+  var displayed: DisplayedHeads
   let tokens: TokenAxes
   let locations: [HeadLocation]
   /// Whether the file has several layers.
@@ -229,13 +229,13 @@ public struct HeadsValues: FigureValues {
   let found: [Message]
 
   public var warnings: [Message] {
-    found + (shown.isStored ? shown.warnings(shape, tokens) : [])
+    found + (displayed.isStored ? displayed.warnings(shape, tokens) : [])
   }
 
   public func foreseen() -> HeadsValues? {
-    shown.foreseen.map { early in
+    displayed.foreseen.map { early in
       var values = self
-      values.shown = early
+      values.displayed = early
       return values
     }
   }
@@ -318,19 +318,19 @@ public struct HeadsValues: FigureValues {
   }
 
   public func table(in language: Language) -> LabelledMatrix? {
-    shown.table(
+    displayed.table(
       names: locations.map { location in
         areOfSeveralLayers
           ? "layer \(location.layer ?? 0) head \(location.head ?? 0)" : "head \(location.head ?? 0)"
       })
   }
 
-  public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+  public func facts(of displayed: Matrix<Double>?) -> [ValueFact] {
     guard tokens.keepsSums, difference == nil,
-      let shown = shown ?? table(in: .english)?.measured
+      let displayed = displayed ?? table(in: .english)?.measured
     else { return [] }
     return [
-      .weights(ShownWeights(shown, source: tokens.showsAll && !tokens.joinsWords ? source : nil))
+      .weights(WeightsFact(displayed, source: tokens.showsAll && !tokens.joinsWords ? source : nil))
     ]
   }
 }
@@ -445,14 +445,14 @@ struct HeadScales {
     }
   }
 
-  /// From the least to the greatest value of all panels, in words.
+  /// From the minimum to the maximum value of all panels, in words.
   func range(_ language: Language) -> ValueRange {
     ValueRange(extent, language)
   }
 }
 
 extension HeatMapArguments {
-  /// The panel of one matrix of attention, masked places and all.
+  /// The panel of one matrix of attention, masked positions and all.
   func panel(
     _ part: AttentionWeights, scale: ColorScale, hasLabels: Bool = true, barLabel: String? = nil,
     _ language: Language

@@ -1,6 +1,6 @@
 // Lines of more points than any page has pixels: what can be seen of them, kept in one pass.
 //
-// Of each of many narrow stretches of the horizontal axis the first, the least, the greatest and the
+// Of each of many narrow stretches of the horizontal axis the first, the smallest, the largest and the
 // last point are kept, the M4 aggregation of Jugel, Jerzak, Hackenbroich and Markl, "M4: A
 // Visualization-Oriented Time Series Data Aggregation" (PVLDB 7, 2014): a line through them covers the
 // pixels that the line through all points covers, as long as no pixel is narrower than a stretch. The
@@ -10,16 +10,16 @@
 import AttentionMath
 import Glibc
 
-/// Takes the points of several lines above the same places, in order, and keeps those that show.
+/// Takes the points of several lines above the same positions, in order, and keeps those that show.
 struct LineThinning {
   /// What is kept of one line.
   struct Line {
-    /// The places of the kept points along the horizontal axis, and their values.
+    /// The positions of the kept points along the horizontal axis, and their values.
     fileprivate(set) var x: [Double] = []
     fileprivate(set) var y: [Double] = []
     /// What all of its values reach.
     fileprivate(set) var extent = ValueExtent()
-    /// How many points have a place or a value without a logarithm on an axis that needs one.
+    /// How many points have a position or a value without a logarithm on an axis that needs one.
     fileprivate(set) var withoutLogarithm = 0
 
     // Of the stretch that is not over yet.
@@ -31,7 +31,7 @@ struct LineThinning {
 
   /// How the horizontal axis lies.
   struct HorizontalAxis {
-    /// Its limits; with a logarithm and without `lower` it begins at the first place above 0.
+    /// Its limits; with a logarithm and without `lower` it begins at the first position above 0.
     var lower: Double?
     var upper: Double
     var isLogarithmic = false
@@ -48,7 +48,7 @@ struct LineThinning {
   private let axis: HorizontalAxis
   private let hasLogarithmicValues: Bool
   private var lower: Double?
-  /// The place at which the next stretch begins.
+  /// The position at which the next stretch begins.
   private var end: Double
 
   /// How many stretches an axis is cut into for so many lines: more than a page has pixels.
@@ -59,7 +59,7 @@ struct LineThinning {
     length > 4 * stretches(lines: lines)
   }
 
-  /// - Parameter hasLogarithmicValues: whether values of 0 and less have no place.
+  /// - Parameter hasLogarithmicValues: whether values of 0 and less have no position.
   init(lines: Int, axis: HorizontalAxis, hasLogarithmicValues: Bool) {
     self.lines = Array(repeating: Line(), count: lines)
     self.axis = axis
@@ -72,7 +72,7 @@ struct LineThinning {
   /// Takes the next points.
   /// - Parameters:
   ///   - first: how many points came before.
-  ///   - places: their places along the horizontal axis, each above the one before.
+  ///   - locations: their positions along the horizontal axis, each above the one before.
   ///   - values: the values of each line at them.
   mutating func add(
     from first: Int, locations: UnsafeBufferPointer<Double>, values: [UnsafeBufferPointer<Double>]
@@ -100,14 +100,14 @@ struct LineThinning {
     var stretch = Int(
       (fraction(location, lower) * Double(stretches)).clamped(to: 0, Double(stretches)))
     end = beginning(stretch + 1, lower)
-    // A place just at the end of a stretch, which rounding put before it.
+    // A position just at the end of a stretch, which rounding put before it.
     while end <= location {
       stretch += 1
       end = beginning(stretch + 1, lower)
     }
   }
 
-  /// How far along the axis a place is, 0 at its beginning and 1 at its end.
+  /// How far along the axis a position is, 0 at its beginning and 1 at its end.
   private func fraction(_ location: Double, _ lower: Double) -> Double {
     // Halves, since the difference of two great numbers may be none.
     let (low, high, location) =
@@ -130,7 +130,7 @@ struct LineThinning {
     _ values: UnsafeBufferPointer<Double>, _ index: Int
   ) {
     let floor = hasLogarithmicValues ? 0 : -Double.infinity
-    // Of the values that have a place: where the least and the greatest are.
+    // Of the values that have a position: where the minimum and the maximum are.
     var low: (location: Int, value: Double) = (-1, .infinity)
     var high: (location: Int, value: Double) = (-1, -.infinity)
     for location in range {
@@ -142,10 +142,10 @@ struct LineThinning {
     func point(_ location: Int) -> Point {
       Point(x: locations[location], y: values[location], location: first + location)
     }
-    let hasLowPlaces = axis.isLogarithmic && locations[range.lowerBound] <= 0
-    if hasLowPlaces || hasLogarithmicValues {
+    let hasNonpositiveLocations = axis.isLogarithmic && locations[range.lowerBound] <= 0
+    if hasNonpositiveLocations || hasLogarithmicValues {
       lines[index].withoutLogarithm += range.count {
-        hasLowPlaces && locations[$0] <= 0
+        hasNonpositiveLocations && locations[$0] <= 0
           || hasLogarithmicValues && values[$0].isFinite && values[$0] <= 0
       }
     }

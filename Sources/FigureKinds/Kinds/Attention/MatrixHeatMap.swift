@@ -74,7 +74,7 @@ public struct MatrixHeatMap: CellKind {
       from: array.origin)
     let weights = try AttentionWeights(matrix, tokens: axes, nature: .anything)
     return MatrixHeatMapValues(
-      shown: .held(weights), tokens: axes, name: name,
+      content: .held(weights), tokens: axes, name: name,
       areWhole: weights.matrix.values.areWhole, warnings: axes.warnings)
   }
 
@@ -98,7 +98,7 @@ public struct MatrixHeatMap: CellKind {
     try lists.queries?.check(count: stored.rows, axis: "queries")
     try lists.keys?.check(count: stored.columns, axis: "keys")
     return MatrixHeatMapValues(
-      shown: .streamed(source), stored: stored,
+      content: .streamed(source), stored: stored,
       tokens: TokenAxes(queries: lists.queries, keys: lists.keys), name: name,
       areWhole: tensor.info.elementType.isWhole, warnings: findings.warnings)
   }
@@ -108,9 +108,9 @@ public struct MatrixHeatMap: CellKind {
   private func chosen(
     _ stored: FileRows, _ tensor: Tensor, _ name: InputName, _ context: ComputeContext
   ) throws(FigureError) -> MatrixHeatMapValues? {
-    let places = try PlaceChoice(
+    let chosenIndices = try IndexSelection(
       queries: selection.queries, keys: selection.keys, rows: stored.rows, columns: stored.columns)
-    let cells = ChosenCells(stored, places)
+    let cells = SubmatrixSource(stored, chosenIndices)
     guard Double(cells.rows) * Double(cells.columns) <= Double(Self.mostHeld) else { return nil }
     let axes = try tokens.axes(
       context, labels: TableFindings(tensor, option: "input", input), selection)
@@ -124,10 +124,11 @@ public struct MatrixHeatMap: CellKind {
       throw .work("\(option: "input") \(input): \(error)")
     }
     let weights = AttentionWeights(
-      chosen: Matrix(rows: cells.rows, columns: cells.columns, values: values), places, tokens: axes
+      chosen: Matrix(rows: cells.rows, columns: cells.columns, values: values), chosenIndices,
+      tokens: axes
     )
     return MatrixHeatMapValues(
-      shown: .held(weights), tokens: axes, name: name, areWhole: values.areWhole,
+      content: .held(weights), tokens: axes, name: name, areWhole: values.areWhole,
       warnings: axes.warnings)
   }
 
@@ -145,13 +146,13 @@ public struct MatrixHeatMap: CellKind {
     let language = page.language
     let offset = heatMap.indexBase
     func axis(_ tokens: TokenList?, _ count: Int) -> Axis {
-      Axis(domain: tokens.map { .names($0.shown) } ?? .cells(count: count, first: offset))
+      Axis(domain: tokens.map { .names($0.displayed) } ?? .cells(count: count, first: offset))
     }
     var panel: Panel
     let extent: ValueExtent
     let (rows, columns): (Int, Int)
     var notes: [FigureNote] = []
-    switch values.shown {
+    switch values.content {
     case .held(let weights):
       let matrix = weights.matrix
       (rows, columns) = (matrix.rows, matrix.columns)
@@ -194,14 +195,14 @@ public struct MatrixHeatMap: CellKind {
 
 /// A matrix from a file.
 public struct MatrixHeatMapValues: FigureValues {
-  enum Shown: Sendable {
+  enum Content: Sendable {
     /// The cells that are shown.
     case held(AttentionWeights)
     /// Too large to be held: its rows.
     case streamed(RowsReadOnce)
   }
 
-  let shown: Shown
+  let content: Content
   /// The rows of a matrix that is too large to be held, as the file has them.
   var stored: (any RowSource)?
   let tokens: TokenAxes
@@ -214,7 +215,7 @@ public struct MatrixHeatMapValues: FigureValues {
 
   /// The values as a sample of the rows lets them be foreseen.
   public func foreseen() -> MatrixHeatMapValues? {
-    guard case .streamed(let source) = shown, let sample = try? source.sampledExtent() else {
+    guard case .streamed(let source) = content, let sample = try? source.sampledExtent() else {
       return nil
     }
     var values = self
@@ -223,7 +224,7 @@ public struct MatrixHeatMapValues: FigureValues {
   }
 
   public func table(in language: Language) -> LabelledMatrix? {
-    switch shown {
+    switch content {
     case .held(let weights): weights.table
     case .streamed(let source):
       LabelledMatrix(

@@ -24,7 +24,7 @@ enum LinePositions: Sendable {
     }
   }
 
-  /// The first place.
+  /// The first position.
   func first(of lines: StoredLines) throws(MatrixFileError) -> Double {
     switch self {
     case .counted: 0
@@ -33,7 +33,7 @@ enum LinePositions: Sendable {
     }
   }
 
-  /// The last place.
+  /// The last position.
   func last(of lines: StoredLines) throws(MatrixFileError) -> Double {
     switch self {
     case .counted(let count): Double(count - 1)
@@ -58,11 +58,11 @@ struct DrawnLines: Sendable {
   }
 
   var lines: [Line]
-  /// The places of all of their points; empty where they were thinned.
+  /// The positions of all of their points; empty where they were thinned.
   var locations: [Double] = []
   /// What the values of all reach.
   var extent: ValueExtent
-  /// How many points have no place on a logarithmic axis.
+  /// How many points have no position on a logarithmic axis.
   var withoutLogarithm: Int
   /// How many stretches the axis was cut into; nil where every point is drawn.
   var stretches: Int?

@@ -133,7 +133,7 @@ public struct MatrixLines: FigureKind {
     return MatrixLinesValues(
       lines: lines, chosen: chosen, available: left, labels: labels, locations: x, drawn: drawn,
       points: points, name: choice.name(of: tensor, input), areColumns: ofColumns != nil,
-      namesPlaces: xFrom == nil,
+      namesLocations: xFrom == nil,
       warnings: TableFindings(tensor, option: "input", input).warnings
         + (chosen.count < left && (rows ?? queries) == nil && ofColumns == nil
           ? [
@@ -183,7 +183,7 @@ public struct MatrixLines: FigureKind {
   /// More rows than these are drawn only where they are named.
   private static let mostUnasked = 10
 
-  /// The lines that are named, else the first of them that are not places.
+  /// The lines that are named, else the first of them that are not positions.
   private func chosenLines(of count: Int) throws(FigureError) -> [Int] {
     let option: OptionReference =
       ofColumns != nil ? "of-columns" : queries != nil ? "queries" : "rows"
@@ -208,20 +208,20 @@ public struct MatrixLines: FigureKind {
   private func points(along lines: StoredLines) throws(FigureError) -> [Int]? {
     let choice =
       ofColumns == nil
-      ? try PlaceChoice(queries: nil, keys: keys, rows: 0, columns: lines.length)
-      : try PlaceChoice(queries: queries, keys: nil, rows: lines.length, columns: 0)
+      ? try IndexSelection(queries: nil, keys: keys, rows: 0, columns: lines.length)
+      : try IndexSelection(queries: queries, keys: nil, rows: lines.length, columns: 0)
     return (choice.rows ?? choice.columns)?.sorted()
   }
 
   private func pointNotes(_ points: [Int]?, _ language: Language) -> [FigureNote] {
-    var choice = PlaceChoice()
+    var choice = IndexSelection()
     choice.columns = points
     let name =
       ofColumns == nil ? Localized(en: "Columns", zh: "列") : Localized(en: "Rows", zh: "行")
     return choice.notes((rows: name, columns: name), language)
   }
 
-  /// Which of all lines are drawn, and how many of their points have no place on a logarithmic axis.
+  /// Which of all lines are drawn, and how many of their points have no position on a logarithmic axis.
   private func notes(
     _ chosen: [Int], of count: Int, _ drawn: DrawnLines, _ language: Language
   ) -> [FigureNote] {
@@ -321,8 +321,8 @@ public struct MatrixLinesValues: FigureValues {
   let points: [Int]?
   let name: InputName
   let areColumns: Bool
-  /// Whether the labels of a table name the places along the lines.
-  let namesPlaces: Bool
+  /// Whether the labels of a table name the positions along the lines.
+  let namesLocations: Bool
   public let warnings: [Message]
 
   /// What the lines are called.
@@ -347,6 +347,6 @@ public struct MatrixLinesValues: FigureValues {
         rows: chosen.count, columns: points?.count ?? lines.length, values: drawn.lines.flatMap(\.y)
       ),
       rowLabels: names,
-      columnLabels: namesPlaces ? labels.values : drawn.locations.map(typed))
+      columnLabels: namesLocations ? labels.values : drawn.locations.map(typed))
   }
 }

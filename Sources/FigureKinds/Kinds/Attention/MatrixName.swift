@@ -1,4 +1,4 @@
-// What tells a matrix from the others of its file, in numbers and then in words.
+// What distinguishes a matrix from the others of its file, in numbers and then in words.
 
 import AttentionMath
 import FigureModel
@@ -7,7 +7,7 @@ import FigureModel
 struct MatrixName: Sendable {
   enum Matrices: Sendable {
     case one(layer: Int?, head: Int?)
-    /// Weights at a place on each axis before the last two.
+    /// Weights at a position on each axis before the last two.
     case weights(at: [Int])
     /// The same of queries and keys.
     case inputs(at: [Int])

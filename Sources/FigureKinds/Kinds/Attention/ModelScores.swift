@@ -16,7 +16,7 @@ struct ModelScores {
   let addition: Matrix<Double>?
   /// What the mask hides or lets through.
   let biased: Matrix<Double>
-  /// The places that it hides; nil where there are none.
+  /// The positions that it hides; nil where there are none.
   let hidden: BooleanMatrix?
 
   /// - Parameters:

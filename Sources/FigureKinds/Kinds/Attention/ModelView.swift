@@ -63,7 +63,7 @@ public struct ModelView: CellKind {
   public var models: [String] { model.models }
   public var companionFiles: [String] { tokens.companions(of: weights) }
 
-  /// More panels than this cannot be told apart on any page.
+  /// More panels than this cannot be distinguished on any page.
   static let mostPanels = 4096
 
   public func compute(in context: ComputeContext) throws(FigureError) -> ModelViewValues {
@@ -96,14 +96,15 @@ public struct ModelView: CellKind {
       selection, from: array.origin
     ).fitting(queries: grid.queries, keys: grid.keys, exchanges: grid.isKeysByQueries)
     let mask = try mask.checked(queries: grid.queries, keys: grid.keys, context)
-    let shown = try ShownHeads(
+    let displayed = try DisplayedHeads(
       grid, rows.flatMap { layer in columns.map { HeadLocation(layer: layer, head: $0) } }, axes,
       mask: mask, heatMap, mayBeStored: self.mask.used == nil)
     return ModelViewValues(
-      shown: shown, tokens: axes, layers: rows, heads: columns, isTurned: grid.isKeysByQueries,
+      displayed: displayed, tokens: axes, layers: rows, heads: columns,
+      isTurned: grid.isKeysByQueries,
       shape: grid.tensor.info.shape,
-      found: source.warnings + axes.warnings + mask.warnings(of: shown.held)
-        + (shown.isStored ? [] : shown.warnings(grid.tensor.info.shape, axes)))
+      found: source.warnings + axes.warnings + mask.warnings(of: displayed.held)
+        + (displayed.isStored ? [] : displayed.warnings(grid.tensor.info.shape, axes)))
   }
 
   public func compose(
@@ -112,8 +113,8 @@ public struct ModelView: CellKind {
     let language = page.language
     var heatMap = heatMap
     if values.isTurned { heatMap.transpose = false }
-    let scales = try values.shown.scales(heatMap, sharing: colorScale)
-    var panels = try values.shown.panels(heatMap, scales, hasLabels: false, language)
+    let scales = try values.displayed.scales(heatMap, sharing: colorScale)
+    var panels = try values.displayed.panels(heatMap, scales, hasLabels: false, language)
     let (rows, columns) = (values.layers, values.heads)
     let isShared = colorScale == .shared
     let sides = [
@@ -142,9 +143,9 @@ public struct ModelView: CellKind {
     let limits = scales.range(language)
     let summary = Localized(
       en: "Small heat maps of the attention weights of \(rows.count) layers (rows) by "
-        + "\(columns.count) heads (columns), \(values.shown.shape) queries by keys each, values \(limits); "
+        + "\(columns.count) heads (columns), \(values.displayed.shape) queries by keys each, values \(limits); "
         + "\(colorScale.words.english).",
-      zh: "\(rows.count) 层（行）× \(columns.count) 头（列）的注意力权重小图，每个 \(values.shown.shape)"
+      zh: "\(rows.count) 层（行）× \(columns.count) 头（列）的注意力权重小图，每个 \(values.displayed.shape)"
         + "（查询 × 键），取值 \(limits)；\(colorScale.words.chinese)。")
     let side = Double(max(28, min(120, 1100 / columns.count)))
     let bar = isShared ? 0.0 : 36
@@ -156,7 +157,7 @@ public struct ModelView: CellKind {
       Figure(
         name: Self.name, title: RichText(title[language]), summary: summary[language],
         notes: (isShared ? [] : [Self.ownScales(language)])
-          + values.tokens.notes(language, emptyRows: values.shown.emptyRows),
+          + values.tokens.notes(language, emptyRows: values.displayed.emptyRows),
         language: language, panels: panels, columns: columns.count,
         size: page.size
           ?? .about(
@@ -179,7 +180,7 @@ extension ModelView {
 
 /// The weights of heads of several layers.
 public struct ModelViewValues: FigureValues {
-  var shown: ShownHeads
+  var displayed: DisplayedHeads
   let tokens: TokenAxes
   let layers: [Int]
   let heads: [Int]
@@ -191,24 +192,26 @@ public struct ModelViewValues: FigureValues {
   let found: [Message]
 
   public var warnings: [Message] {
-    found + (shown.isStored ? shown.warnings(shape, tokens) : [])
+    found + (displayed.isStored ? displayed.warnings(shape, tokens) : [])
   }
 
   public func foreseen() -> ModelViewValues? {
-    shown.foreseen.map { early in
+    displayed.foreseen.map { early in
       var values = self
-      values.shown = early
+      values.displayed = early
       return values
     }
   }
 
   public func table(in language: Language) -> LabelledMatrix? {
-    shown.table(
+    displayed.table(
       names: layers.flatMap { layer in heads.map { "layer \(layer) head \($0)" } })
   }
 
-  public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-    guard tokens.keepsSums, let shown = shown ?? table(in: .english)?.measured else { return [] }
-    return [.weights(ShownWeights(shown))]
+  public func facts(of displayed: Matrix<Double>?) -> [ValueFact] {
+    guard tokens.keepsSums, let displayed = displayed ?? table(in: .english)?.measured else {
+      return []
+    }
+    return [.weights(WeightsFact(displayed))]
   }
 }

@@ -17,18 +17,18 @@ struct QueryBars {
   func figure(_ page: PageContext) -> Figure {
     let language = page.language
     let values = Array(attention.matrix.row(row))
-    let shown = attention.quotedQuery(row)
+    let displayed = attention.quotedQuery(row)
     let isNamed = attention.queries != nil
     let value =
       isDifference ? Localized(en: "difference of weights", zh: "权重之差") : stage.valueName
     let plural = isDifference ? "differences of weights" : "\(value.english)s"
-    // A masked place has no bar, and no number to be the greatest.
+    // A masked position has no bar, and no number to be the largest.
     let visible = values.indices.filter { attention.isHidden?[row, $0] != true }
     let hidden = values.indices.filter { attention.isHidden?[row, $0] == true }
     let maximum = visible.filter { values[$0].isFinite }.max { values[$0] < values[$1] }.map {
       column in
       let number = formatNumber(values[column], significant: 3)
-      let key = attention.keys?.shown[column].shortened(60)
+      let key = attention.keys?.displayed[column].shortened(60)
       return Localized(
         en: "; the greatest is \(number), for \(key.map { "“\($0)”" } ?? "key \(column)")",
         zh: "；最大值 \(number)，对应\(key.map { "“\($0)”" } ?? "键 \(column)")")
@@ -37,12 +37,12 @@ struct QueryBars {
     let series = Series(
       x: bars.map(\.0), y: bars.map(\.1), style: SeriesStyle(form: .bars, slot: 0))
     let heading = Localized(
-      en: ": what \(shown.english) attends to", zh: "：\(shown.chinese)关注什么")
+      en: ": what \(displayed.english) attends to", zh: "：\(displayed.chinese)关注什么")
     let summary = Localized(
       en:
-        "Bars of the \(plural) that \(isNamed ? "the query " : "")\(shown.english) gives to "
+        "Bars of the \(plural) that \(isNamed ? "the query " : "")\(displayed.english) gives to "
         + "\(counted(values.count, "key"))\(maximum?.english ?? "").",
-      zh: "\(isNamed ? "查询" : "")\(shown.chinese)对 \(values.count) 个键的\(value.chinese)条形图"
+      zh: "\(isNamed ? "查询" : "")\(displayed.chinese)对 \(values.count) 个键的\(value.chinese)条形图"
         + "\(maximum?.chinese ?? "")。")
     let width = Double(min(1400, max(420, values.count * 44 + 100)))
     return Figure(

@@ -200,8 +200,8 @@ public struct RolloutValues: FigureValues {
 
   public func table(in language: Language) -> LabelledMatrix? { attention.table }
 
-  public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-    guard let shown, isMean, tokens.keepsSums else { return [] }
-    return [.weights(ShownWeights(shown))]
+  public func facts(of displayed: Matrix<Double>?) -> [ValueFact] {
+    guard let displayed, isMean, tokens.keepsSums else { return [] }
+    return [.weights(WeightsFact(displayed))]
   }
 }

@@ -44,7 +44,7 @@ struct StoredHead {
   }
 
   /// What words call its queries and keys.
-  private var links: LinkWords { LinkWords(queries: tokens.queries, keys: tokens.keys) }
+  private var links: LinkStrings { LinkStrings(queries: tokens.queries, keys: tokens.keys) }
 
   /// What a reader learns first: the strongest link between two tokens.
   func strongest(_ language: Language) -> String {
@@ -74,7 +74,7 @@ extension HeatMapArguments {
     func axis(_ label: Localized, _ tokens: TokenList?, _ count: Int) -> Axis {
       Axis(
         label: hasLabels ? RichText(label[language]) : nil,
-        domain: .places(nil, of: count, names: tokens?.shown))
+        domain: .selected(nil, of: count, names: tokens?.displayed))
     }
     return panel(
       of: .streamed(cells, extent), scale: scale,

@@ -98,7 +98,7 @@ extension StoredHeads {
 }
 
 /// The heads that a figure shows, held or read when they are wanted.
-enum ShownHeads {
+enum DisplayedHeads {
   case held([AttentionWeights])
   case stored(StoredHeads)
 
@@ -107,7 +107,7 @@ enum ShownHeads {
     Double(count) * Double(grid.queries) * Double(grid.keys) > Double(MatrixHeatMap.mostHeld)
   }
 
-  /// The weights of the heads at some places.
+  /// The weights of the heads at some positions.
   /// - Parameter mayBeStored: whether they are shown as they are stored.
   init(
     _ grid: WeightsGrid, _ locations: [HeadLocation], _ tokens: TokenAxes, mask: CheckedMask,
@@ -153,7 +153,7 @@ enum ShownHeads {
   var emptyRows: Int { held.reduce(0) { $0 + $1.emptyRows } }
 
   /// What is to be said of the layout of the array and of the weights. Those that are not held are gone
-  /// through where they were not yet; what cannot be read is told where the figure is composed.
+  /// through where they were not yet; what cannot be read is reported where the figure is composed.
   func warnings(_ shape: [Int], _ tokens: TokenAxes) -> [Message] {
     func layout(_ parts: [AttentionWeights], isCausal: Bool) -> [Message] {
       WeightsLayout(
@@ -173,7 +173,7 @@ enum ShownHeads {
   }
 
   /// The heads as they can be laid out before they are read; nil where they are held.
-  var foreseen: ShownHeads? {
+  var foreseen: DisplayedHeads? {
     switch self {
     case .held: nil
     case .stored(let heads): heads.foreseen.map { .stored($0) }

@@ -34,7 +34,7 @@ struct StoredLines: Sendable {
     let space = UnsafeMutableBufferPointer<Double>.allocate(
       capacity: min(height, length) * lines.count)
     defer { space.deallocate() }
-    /// The place of a line's values in a stretch of so many.
+    /// The position of a line's values in a stretch of so many.
     func part(_ line: Int, _ count: Int) -> UnsafeMutableBufferPointer<Double> {
       UnsafeMutableBufferPointer(rebasing: space[line * count..<(line + 1) * count])
     }

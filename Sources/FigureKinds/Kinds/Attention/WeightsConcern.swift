@@ -23,12 +23,12 @@ struct HeadLocation: Hashable {
   /// More of them than these are not listed in a sentence.
   private static let mostListed = 12
 
-  /// Places in their order as messages have them: "layer 0, heads 1 and 3; layer 2, head 0".
+  /// Positions in their order as messages have them: "layer 0, heads 1 and 3; layer 2, head 0".
   static func words(_ locations: [HeadLocation], _ language: Language = .english) -> String {
     guard language == .english else { return chinese(locations) }
-    let shown = locations.prefix(mostListed)
+    let displayed = locations.prefix(mostListed)
     var layers: [(layer: Int?, heads: [Int])] = []
-    for location in shown {
+    for location in displayed {
       let heads = location.head.map { [$0] } ?? []
       if let last = layers.indices.last, layers[last].layer == location.layer {
         layers[last].heads += heads
@@ -43,17 +43,17 @@ struct HeadLocation: Hashable {
         ? nil : (heads.count == 1 ? "head " : "heads ") + listed(names, .english)
       return [layer.map { "layer \($0)" }, heads].compactMap(\.self).joined(separator: ", ")
     }
-    let rest = locations.count - shown.count
+    let rest = locations.count - displayed.count
     return parts.joined(separator: "; ") + (rest > 0 ? " and \(rest) more" : "")
   }
 
   private static func chinese(_ locations: [HeadLocation]) -> String {
-    let shown = locations.prefix(mostListed).map { location in
+    let displayed = locations.prefix(mostListed).map { location in
       [location.layer.map { "第 \($0) 层" }, location.head.map { "第 \($0) 头" }].compactMap(\.self)
         .joined()
     }
-    let rest = locations.count - shown.count
-    return shown.joined(separator: "、") + (rest > 0 ? "等 \(locations.count) 处" : "")
+    let rest = locations.count - displayed.count
+    return displayed.joined(separator: "、") + (rest > 0 ? "等 \(locations.count) 处" : "")
   }
 }
 
@@ -225,7 +225,7 @@ enum WeightsConcern: Hashable {
       return Message(
         "\(location)every weight of \(locations(rows, "query", "queries")) is 0: padding, or queries "
           + "that a mask hid?",
-        zh: "\(location)第 \(placesInChinese(rows)) 个查询的权重都是 0：是填充，还是被掩码遮蔽的查询？")
+        zh: "\(location)第 \(indicesInChinese(rows)) 个查询的权重都是 0：是填充，还是被掩码遮蔽的查询？")
     case .rowSums(let error, let cause):
       let most = formatNumber(error, significant: 3, style: .plain)
       return Message(

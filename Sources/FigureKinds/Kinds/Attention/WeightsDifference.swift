@@ -94,7 +94,7 @@ extension Arrangement {
 }
 
 extension AttentionWeights {
-  /// These weights less others, place by place.
+  /// These weights less others, element by element.
   /// - Precondition: both have one shape.
   func minus(_ other: AttentionWeights) -> AttentionWeights {
     var difference = self

@@ -23,7 +23,7 @@ struct WeightsChoice {
     var name: MatrixName?
     /// Which head it is; nil for several combined, and where it is the only one.
     var location: HeadLocation?
-    /// Its place on the axes before the last two, for a mask of each head; nil for several combined.
+    /// Its position on the axes before the last two, for a mask of each head; nil for several combined.
     var head: HeadRow?
     /// What was left out of several combined.
     var leftOut: [HeadLocation] = []
@@ -124,7 +124,7 @@ struct CombinedHeads {
     }
   }
 
-  /// The place of each on the axes before the last two, layer by layer.
+  /// The position of each on the axes before the last two, layer by layer.
   var indices: [[Int]] {
     layers.flatMap { layer in heads.map { grid.index(layer: layer, head: $0) } }
   }
@@ -163,7 +163,7 @@ struct WeightsGrid {
   var keys: Int { isKeysByQueries ? tensor.info.rows : tensor.info.columns }
   /// Whether matrices are transposed as they are read.
   private(set) var isKeysByQueries = false
-  /// The labels of a table of text, and what is to be told of it.
+  /// The labels of a table of text, and what is to be warned about it.
   var findings: TableFindings {
     let findings = TableFindings(tensor, option: "weights", reference)
     return isKeysByQueries ? findings.transposed : findings
@@ -214,7 +214,7 @@ struct WeightsGrid {
     return grid
   }
 
-  /// The place of a head on the axes before the last two.
+  /// The position of a head on the axes before the last two.
   func index(layer: Int, head: Int) -> [Int] { axes.index(layer: layer, head: head) }
 
   func checkedLayer(_ layer: Int, option: OptionReference = "layer") throws(FigureError) -> Int {
@@ -249,7 +249,7 @@ struct WeightsGrid {
     return 0
   }
 
-  /// What tells a matrix from the others.
+  /// What distinguishes a matrix from the others.
   func location(layer: Int, head: Int) -> HeadLocation {
     HeadLocation(layer: hasLayers ? layer : nil, head: axes.headAxis == nil ? nil : head)
   }
@@ -290,8 +290,8 @@ struct WeightsGrid {
       tokens: tokens, mask: mask)
   }
 
-  /// The matrices of some places, with their tokens.
-  /// - Precondition: there are such places.
+  /// The matrices of some positions, with their tokens.
+  /// - Precondition: there are such positions.
   func parts(
     _ locations: [HeadLocation], tokens: TokenAxes, mask: CheckedMask? = nil
   ) throws(FigureError) -> [AttentionWeights] {

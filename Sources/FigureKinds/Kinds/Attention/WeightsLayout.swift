@@ -60,7 +60,7 @@ struct WeightsLayout {
   private static let mostLayers = 100
 
   /// Layers that are windows of one layer (Swin; Liu et al. 2021): more than models have, or many
-  /// more than heads, each over few places that make a square.
+  /// more than heads, each over few positions that make a square.
   private var windows: Message? {
     guard uses.contains(.layers), rows == columns, let axes = AttentionAxes(shape: shape),
       axes.layerAxis != nil
@@ -72,7 +72,7 @@ struct WeightsLayout {
     let count = Int(Double(layers).squareRoot().rounded())
     let isGrid = isSquare && layers >= 16 && count * count == layers && layers > 2 * heads
     guard isDeep || isGrid || layers >= 32 && layers > 8 * heads else { return nil }
-    // Words, and a causal mask, are no places of a picture; so many layers are told of all the same.
+    // Words, and a causal mask, are no positions of a picture; so many layers are reported all the same.
     let isText =
       tokens.queries != nil || tokens.keys != nil || isCausal
       || parts.contains(where: \.looksCausal)
@@ -134,7 +134,7 @@ struct WeightsLayout {
 
   // MARK: Padding
 
-  /// Layers that end in keys without weight at different places: sequences of a batch.
+  /// Layers that end in keys without weight at different positions: sequences of a batch.
   private var batch: Message? {
     guard uses.contains(.layers) else { return nil }
     var byLayer: [Int: Range<Int>?] = [:]
@@ -146,20 +146,20 @@ struct WeightsLayout {
     let layers = byLayer.sorted { $0.key < $1.key }
     let ends = layers.map { $0.value?.count ?? 0 }
     guard Set(ends).count > 1 else { return nil }
-    let shown = zip(layers, ends).prefix(4).map { "\($0.key): \(columns - $1)" }
+    let displayed = zip(layers, ends).prefix(4).map { "\($0.key): \(columns - $1)" }
     return Message(
-      "the layers look at different numbers of keys (layer \(shown.joined(separator: ", "))"
+      "the layers look at different numbers of keys (layer \(displayed.joined(separator: ", "))"
         + "\(layers.count > 4 ? ", …" : "")), as sequences of a batch do that were padded: is the first "
         + "axis a batch? Save one of it, w[0], without its padding",
       zh:
-        "各层所看的键数不同（层 \(shown.joined(separator: "、"))\(layers.count > 4 ? " 等" : "")），如同批次中填充过的序列：第一个轴是批次吗？请只保存其中一个 w[0]，不带填充"
+        "各层所看的键数不同（层 \(displayed.joined(separator: "、"))\(layers.count > 4 ? " 等" : "")），如同批次中填充过的序列：第一个轴是批次吗？请只保存其中一个 w[0]，不带填充"
     )
   }
 
   /// One message for each run of keys that nobody looks at.
   private var padding: [Message] {
     // What was left out of the product of layers is still in each of them.
-    if uses.contains(.chain), tokens.shownKeys != nil { return [] }
+    if uses.contains(.chain), tokens.displayedKeys != nil { return [] }
     var order: [Range<Int>] = []
     var found: [Range<Int>: [HeadLocation?]] = [:]
     for part in parts {
@@ -179,7 +179,7 @@ struct WeightsLayout {
             "leave them out with \(option: "drop-tokens") \"\(names[0].shortened(20))\"",
             zh: "用\(option: "drop-tokens")略去“\(names[0].shortened(20))”"))
       }
-      if uses.contains(.mask), run.upperBound == last, tokens.shownKeys == nil {
+      if uses.contains(.mask), run.upperBound == last, tokens.displayedKeys == nil {
         ways.append(
           Message(
             "hatch them with \(option: "padding") \(run.count)",
@@ -189,7 +189,7 @@ struct WeightsLayout {
         "\(location)no query looks at \(locations(Array(run), "key", "keys")): padding? "
           + "Save the weights without them\(ways.map { ", or \($0)" }.joined())",
         zh:
-          "\(location)没有查询看第 \(placesInChinese(Array(run))) 个键：是填充吗？请不带它们保存权重\(ways.map { Message("，或\($0)") }.joined())"
+          "\(location)没有查询看第 \(indicesInChinese(Array(run))) 个键：是填充吗？请不带它们保存权重\(ways.map { Message("，或\($0)") }.joined())"
       )
     }
   }

@@ -18,9 +18,9 @@ struct WeightsSurvey: RowFinding {
   }
 
   private(set) var extent = ValueExtent()
-  /// The greatest |sum of a row − 1|; NaN where a row holds NaN.
+  /// The largest |sum of a row − 1|; NaN where a row holds NaN.
   private(set) var rowSumError = 0.0
-  /// The greatest value, the first where there are several; nil where none is a number.
+  /// The maximum value, the first where there are several; nil where none is a number.
   private(set) var strongest: Cell?
   /// Whether any query looks at the first key, and at the last.
   private(set) var seesFirst = false

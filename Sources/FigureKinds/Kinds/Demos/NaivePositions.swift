@@ -51,15 +51,16 @@ public struct NaivePositions: FigureKind {
         columnLabels: positions.map { "\($0)" })
     }
 
-    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-      guard let shown, shown.rows == dimensions.count + 1, shown.columns == positions.count
+    public func facts(of displayed: Matrix<Double>?) -> [ValueFact] {
+      guard let displayed, displayed.rows == dimensions.count + 1,
+        displayed.columns == positions.count
       else { return [] }
       let sinusoid = ValueFact.encodedValues(
-        encoding, shown.rows(1..<shown.rows).transposed, positions: positions,
+        encoding, displayed.rows(1..<displayed.rows).transposed, positions: positions,
         dimensions: dimensions)
       // Two numbers do not show that all grow.
       return positions.count > 2
-        ? [.positionNumbers(Array(shown.row(0)))] + sinusoid : sinusoid
+        ? [.positionNumbers(Array(displayed.row(0)))] + sinusoid : sinusoid
     }
   }
 

@@ -65,13 +65,15 @@ public struct SelfFocus: CellKind {
         }, columnLabels: tokens)
     }
 
-    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+    public func facts(of displayed: Matrix<Double>?) -> [ValueFact] {
       let count = tokens.count
-      guard let shown, shown.rows == 2 * count, shown.columns == count else { return [] }
+      guard let displayed, displayed.rows == 2 * count, displayed.columns == count else {
+        return []
+      }
       return [
-        .weights(ShownWeights(shown)),
+        .weights(WeightsFact(displayed)),
         .sharedProjections(
-          shared: shown.rows(0..<count), separate: shown.rows(count..<2 * count)),
+          shared: displayed.rows(0..<count), separate: displayed.rows(count..<2 * count)),
       ]
     }
   }

@@ -54,11 +54,11 @@ public struct SoftmaxExample: FigureKind {
         rowLabels: ["score", "scaled score", "softmax", "softmax of scaled"], columnLabels: names)
     }
 
-    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
-      guard let shown, shown.rows == 4, shown.columns == names.count else { return [] }
-      return [.weights(ShownWeights(shown.rows(2..<4)))]
+    public func facts(of displayed: Matrix<Double>?) -> [ValueFact] {
+      guard let displayed, displayed.rows == 4, displayed.columns == names.count else { return [] }
+      return [.weights(WeightsFact(displayed.rows(2..<4)))]
         + (0..<2).map { row in
-          .softmax(scores: Array(shown.row(row)), weights: Array(shown.row(row + 2)))
+          .softmax(scores: Array(displayed.row(row)), weights: Array(displayed.row(row + 2)))
         }
     }
   }

@@ -77,12 +77,12 @@ public struct DiagramArguments: DeclaredOptions {
     let lists = try tokens.lists(context, labels: findings)
     if let queries { try lists.queries?.check(count: queries, axis: "queries") }
     if let keys { try lists.keys?.check(count: keys, axis: "keys") }
-    func shown(_ list: TokenList?, _ other: TokenList?, _ count: Int?) -> [String] {
-      list?.shown ?? count.map { (0..<$0).map { "\($0)" } } ?? other?.shown ?? Self.sentence
+    func labels(_ list: TokenList?, _ other: TokenList?, _ count: Int?) -> [String] {
+      list?.displayed ?? count.map { (0..<$0).map { "\($0)" } } ?? other?.displayed ?? Self.sentence
     }
     return Names(
-      queries: shown(lists.queries, lists.keys, queries),
-      keys: shown(lists.keys, lists.queries, keys))
+      queries: labels(lists.queries, lists.keys, queries),
+      keys: labels(lists.keys, lists.queries, keys))
   }
 
   /// The number of dimensions where no file says it.
@@ -146,7 +146,7 @@ public struct CellIndex: Hashable, WrittenValue {
 
   public var description: String { "\(row),\(column)" }
 
-  /// Reads a place from the command line.
+  /// Reads a position from the command line.
   @Sendable public static func parsed(_ text: String) throws -> CellIndex {
     let parts = text.split(separator: ",", omittingEmptySubsequences: false)
     guard parts.count == 2, let row = Int(parts[0].trimmingSpaces),

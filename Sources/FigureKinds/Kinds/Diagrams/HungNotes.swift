@@ -92,7 +92,7 @@ struct HungNotes {
     return order
   }
 
-  /// From the left to the right, the place of each leader whose note is entered by one of these sides: the lower a
+  /// From the left to the right, the position of each leader whose note is entered by one of these sides: the lower a
   /// note stands, the farther out.
   private static func ranks(_ sides: [DiagramPort.Side]) -> [Int] {
     sides.indices.map { sides[$0] == .top ? 0 : sides[$0] == .left ? -$0 : $0 }
@@ -111,12 +111,12 @@ struct HungNotes {
     _ cells: [CellIndex], ranks: [Int], all lit: [CellIndex], isBelow: Bool
   ) -> [DiagramPort.Line]? {
     /// Where a leader starts along its way, and across it.
-    func place(_ cell: CellIndex) -> (way: Int, across: Int) {
+    func anchor(_ cell: CellIndex) -> (way: Int, across: Int) {
       isBelow ? (cell.row, cell.column) : (cell.column, cell.row)
     }
-    let (places, others) = (cells.map(place), lit.map(place))
+    let (anchors, others) = (cells.map(anchor), lit.map(anchor))
     func line(_ index: Int, _ choice: Int) -> Int {
-      places[index].across + (choice >> index & 1 == 0 ? 1 : 0)
+      anchors[index].across + (choice >> index & 1 == 0 ? 1 : 0)
     }
     var best: (choice: Int, cost: Int)?
     for choice in 0..<1 << cells.count {
@@ -126,7 +126,7 @@ struct HungNotes {
         cost +=
           alongAnother
           * others.count { other in
-            other.way > places[a].way
+            other.way > anchors[a].way
               && [other.across, other.across + 1].contains(line(a, choice))
           }
         for b in cells.indices where ranks[b] > ranks[a] {

@@ -34,11 +34,11 @@ public struct MultiHeadDiagram: FigureKind {
 
   public init() {}
 
-  /// More than any model has; beyond `mostShown` only the first and the last are drawn.
+  /// More than any model has; beyond `maximumDisplayed` only the first and the last are drawn.
   static let mostHeads = 1024
   /// Up to so many heads are all drawn, each on two lines; up to so many on one line each.
   static let mostTall = 8
-  static let mostShown = 16
+  static let maximumDisplayed = 16
 
   /// How many heads there are, and how wide the model is.
   public struct Values: FigureValues {
@@ -48,7 +48,7 @@ public struct MultiHeadDiagram: FigureKind {
 
     public func table(in language: Language) -> LabelledMatrix? { nil }
 
-    public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+    public func facts(of displayed: Matrix<Double>?) -> [ValueFact] {
       (1...Self.mostComputed).contains(heads) ? [.multipleHeads(heads)] : []
     }
 
@@ -98,7 +98,7 @@ public struct MultiHeadDiagram: FigureKind {
   private static let roles: [String: DiagramNode.Role] = ["Q": .query, "K": .key, "V": .value]
   /// On small pages all stand side by side up to this many, else the first ones and the last.
   private static let mostShort = 4
-  private var shownHeads: [Int] { ShownIndices.of(heads, atMost: Self.mostShown) }
+  private var displayedHeads: [Int] { DisplayedIndices.of(heads, atMost: Self.maximumDisplayed) }
   /// Whether each head has its inputs on a line of its own.
   private var isTall: Bool { heads <= Self.mostTall }
 
@@ -153,7 +153,7 @@ public struct MultiHeadDiagram: FigureKind {
             rows: letters.map { [.init(linear($0, words)), .init(letterBox($0))] })),
         headsGroup(words, share: share, row, fillsRow: true), linear("O", words), output,
       ])
-    let buses = shownHeads.map { head in
+    let buses = displayedHeads.map { head in
       DiagramEdge(
         from: DiagramPort("head-\(head)", .right), to: DiagramPort("concatenate", .left),
         bus: "heads")
@@ -215,10 +215,10 @@ public struct MultiHeadDiagram: FigureKind {
 
   /// The same with some heads left out, for pages that are small both ways.
   private func shortDiagram(_ words: DiagramStrings, width: String, share: String) -> Diagram {
-    let shown = ShownIndices.of(heads, atMost: Self.mostShort)
+    let displayed = DisplayedIndices.of(heads, atMost: Self.mostShort)
     var boxes: [DiagramElement] = []
-    for (location, head) in shown.enumerated() {
-      if location > 0, shown[location - 1] + 1 != head {
+    for (location, head) in displayed.enumerated() {
+      if location > 0, displayed[location - 1] + 1 != head {
         boxes.append(box("more", RichText("⋯"), nil, .bare))
       }
       let name = Localized(en: "Head \(head)", zh: "第 \(head) 头")[words.language]
@@ -281,7 +281,7 @@ public struct MultiHeadDiagram: FigureKind {
       DiagramEdge(
         from: DiagramPort(from, start), to: DiagramPort(to, end), label: label, bus: bus)
     }
-    // Side by side there is no room for words beside each of three arrows down.
+    // Side by side there is no space for words beside each of three arrows down.
     let label = heads == 1 || start == .bottom ? nil : RichText(words.allHeads)
     var edges: [DiagramEdge] = []
     for letter in letters.map({ $0.lowercased() }) {
@@ -300,9 +300,9 @@ public struct MultiHeadDiagram: FigureKind {
   /// - Parameter areTall: whether its inputs stand on a line of their own.
   private func headBoxes(_ words: DiagramStrings, areTall: Bool) -> [DiagramElement] {
     var elements: [DiagramElement] = []
-    for (location, head) in shownHeads.enumerated() {
-      if location > 0, shownHeads[location - 1] + 1 != head {
-        let count = heads - shownHeads.count
+    for (location, head) in displayedHeads.enumerated() {
+      if location > 0, displayedHeads[location - 1] + 1 != head {
+        let count = heads - displayedHeads.count
         elements.append(
           box(
             "more",

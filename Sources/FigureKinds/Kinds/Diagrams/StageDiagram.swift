@@ -9,7 +9,7 @@ import TextFormats
 /// operators between.
 struct StageDiagram {
   let stages: AttentionStages<Double>
-  /// The places a mask hides; nil where there is none.
+  /// The positions a mask hides; nil where there is none.
   let hidden: BooleanMatrix?
   /// A name for each query and each key.
   let queries: [String]
@@ -20,11 +20,11 @@ struct StageDiagram {
 
   /// How much of the tables is shown.
   var limits = TableLimits()
-  /// Whether titles and notes are short, steps are told by titles, and tables level with those of the same tokens
+  /// Whether titles and notes are short, steps are recognised by titles, and tables level with those of the same tokens
   /// have no names of rows: for pages that are small both ways.
   var isBrief = false
 
-  private var scaling: ScalingWords { ScalingWords(stages) }
+  private var scaling: ScalingStrings { ScalingStrings(stages) }
   private var n: Int { stages.query.rows }
   private var m: Int { stages.key.rows }
   private var words: DiagramStrings { DiagramStrings(language) }
@@ -93,7 +93,7 @@ struct StageDiagram {
     let scores = try scale(Self.signed.map, -scoreLimit, scoreLimit)
     let weights = try scale("Purples", 0, 1)
     let isMasked = hidden != nil
-    // A short title has room for one of both; hatched cells say the other.
+    // A short title has space for one of both; hatched cells say the other.
     let step = scaling.step(isMasked: isMasked && !(isBrief && scaling.hasBias), language)
     // On one line with Q, S has its rows, and with the weights Z has theirs.
     let isOneLine = isBrief && !isNarrow

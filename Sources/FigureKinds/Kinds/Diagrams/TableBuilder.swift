@@ -5,7 +5,7 @@ import FigureModel
 import FigureScene
 
 /// Which of `count` rows or columns a table shows.
-enum ShownIndices {
+enum DisplayedIndices {
   /// All where there are few; else those at both ends and those that must be seen. Fewer than
   /// `minimumHidden` in a row are not worth an ellipsis: they are shown.
   static func of(
@@ -18,13 +18,13 @@ enum ShownIndices {
     let usual = limit - last
     let first = max(min(3, usual), usual - wanted.count { $0 >= usual && $0 < count - last })
     let chosen = wanted.union(0..<first).union((count - last)..<count).sorted()
-    var shown: [Int] = []
+    var displayed: [Int] = []
     for index in chosen {
-      let next = (shown.last ?? -1) + 1
-      if index - next < minimumHidden { shown += next..<index }
-      shown.append(index)
+      let next = (displayed.last ?? -1) + 1
+      if index - next < minimumHidden { displayed += next..<index }
+      displayed.append(index)
     }
-    return shown
+    return displayed
   }
 
   /// The terms of a sum: the first ones and the last.
@@ -47,7 +47,7 @@ struct TableLimits: Hashable {
   /// Whether shapes stand beside titles, so that leaders run down from tables.
   var hasShapesAbove = false
 
-  /// For pages of ever less room: first those that are low, then those that are narrow.
+  /// For pages of ever less space: first those that are low, then those that are narrow.
   static let narrower = [
     TableLimits(hasNotesBelow: true), TableLimits(tokens: 9, dimensions: 6),
     TableLimits(tokens: 7, dimensions: 5),
@@ -93,11 +93,11 @@ enum Symbol {
     _ first: [RichText.Span], count: Int, result: String? = nil,
     term: (Int) -> [RichText.Span]
   ) -> RichText {
-    let shown = ShownIndices.terms(count, atMost: 6)
+    let displayed = DisplayedIndices.terms(count, atMost: 6)
     var spans = first + [RichText.Span(" = ")]
-    for (location, index) in shown.enumerated() {
+    for (location, index) in displayed.enumerated() {
       if location > 0 { spans.append(RichText.Span(" + ")) }
-      if location > 0, shown[location - 1] + 1 != index { spans.append(RichText.Span("⋯ + ")) }
+      if location > 0, displayed[location - 1] + 1 != index { spans.append(RichText.Span("⋯ + ")) }
       spans += term(index)
     }
     if let result { spans.append(RichText.Span(" = " + result)) }
@@ -144,8 +144,8 @@ struct TableBuilder {
     func limit(_ areTokens: Bool) -> Int {
       areTokens ? limits.tokens : limits.dimensions
     }
-    let shownRows = ShownIndices.of(rows, keeping: keptRows, atMost: limit(rowsAreTokens))
-    let shownColumns = ShownIndices.of(
+    let displayedRows = DisplayedIndices.of(rows, keeping: keptRows, atMost: limit(rowsAreTokens))
+    let displayedColumns = DisplayedIndices.of(
       columns, keeping: keptColumns, atMost: limit(columnsAreTokens))
     let shape = shapeText(rows, columns)
     // One below the other, tables have no line to spare for their shape, and on small pages none has.
@@ -153,8 +153,8 @@ struct TableBuilder {
     return DiagramTable(
       title: !hasLine ? RichText(title.spans + [RichText.Span("  " + shape)]) : title,
       caption: hasLine ? RichText(shape) : nil, rowNames: rowNames,
-      columnNames: columnNames, shownRows: shownRows, shownColumns: shownColumns,
-      cells: shownRows.flatMap { row in shownColumns.map { cell(row, $0) } },
+      columnNames: columnNames, displayedRows: displayedRows, displayedColumns: displayedColumns,
+      cells: displayedRows.flatMap { row in displayedColumns.map { cell(row, $0) } },
       highlights: highlights, widthClass: widthClass, role: role,
       longestName: limits.longestName)
   }

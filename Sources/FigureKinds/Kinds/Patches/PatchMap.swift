@@ -30,7 +30,7 @@ struct PatchMap: Sendable {
   }
 
   /// DINO's procedure (Caron et al. 2021, `visualize_attention.py`): weights over the patches alone are
-  /// made to sum to 1 and sorted from the least; those are kept at which their sum so far is above
+  /// made to sum to 1 and sorted from the smallest; those are kept at which their sum so far is above
   /// 1 - mass.
   static func mask(_ weights: [Double], mass: Double) -> [Double] {
     var kept = [Double](repeating: 0, count: weights.count)

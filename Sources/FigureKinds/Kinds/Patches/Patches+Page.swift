@@ -16,7 +16,7 @@ public struct PatchesValues: FigureValues {
   let layer: Int?
   /// The last of the layers of a rollout.
   let lastLayer: Int
-  let picture: ShownPicture?
+  let picture: DisplayedPicture?
   let origin: ArrayOrigin
   let mass: Double?
   let isRollout: Bool
@@ -24,20 +24,20 @@ public struct PatchesValues: FigureValues {
 
   /// The weights of the query over all tokens, map by map: those before the patches as they are, those on
   /// patches as they are shown. A mask shows none of them.
-  public func facts(of shown: Matrix<Double>?) -> [ValueFact] {
+  public func facts(of displayed: Matrix<Double>?) -> [ValueFact] {
     let (specials, patches) = (tokens.specials.count, tokens.patches)
-    let isShown = mass == nil && shown?.values.count == maps.count * patches
+    let isDisplayed = mass == nil && displayed?.values.count == maps.count * patches
     var rows: [Double] = []
     for (index, map) in maps.enumerated() {
-      if isShown, let shown {
+      if isDisplayed, let displayed {
         rows += map.row[..<specials]
-        rows += shown.values[(index * patches)..<((index + 1) * patches)]
+        rows += displayed.values[(index * patches)..<((index + 1) * patches)]
       } else {
         rows += map.row
       }
     }
     let weights = Matrix(rows: maps.count, columns: specials + patches, values: rows)
-    return [.weights(ShownWeights(weights))]
+    return [.weights(WeightsFact(weights))]
   }
 
   /// The maps below one another, shape `[maps, rows, columns]`.
@@ -194,7 +194,7 @@ extension Patches {
         en: ", \(heads.count == 1 ? "head" : "heads") \(english)"
           + (values.layer.map { " of layer \($0)" } ?? ""),
         zh: "（\(values.layer.map { "第 \($0) 层" } ?? "")第 \(chinese) 头）")
-    let place =
+    let arrangement =
       isOver
       ? Localized(en: "over the image", zh: "叠加在图像上")
       : values.picture == nil
@@ -205,20 +205,20 @@ extension Patches {
       let kept = counts.map(String.init)
       return Localized(
         en: "The patches of a \(tokens.rows) by \(tokens.columns) grid that together hold "
-          + "\(plain(mass * 100))% of what \(query.english) gives to patches\(of.english), \(place.english): "
+          + "\(plain(mass * 100))% of what \(query.english) gives to patches\(of.english), \(arrangement.english): "
           + "\(kept.joined(separator: ", ")) of \(tokens.patches); the others are faded.",
         zh: "\(tokens.rows) 行 \(tokens.columns) 列图块中，合占\(query.chinese)给予图块之权重 "
-          + "\(plain(mass * 100))% 的图块\(of.chinese)，\(place.chinese)：\(kept.joined(separator: "、"))"
+          + "\(plain(mass * 100))% 的图块\(of.chinese)，\(arrangement.chinese)：\(kept.joined(separator: "、"))"
           + "（共 \(tokens.patches) 块）；其余淡化。")
     }
     return Localized(
       en:
         "The attention of \(query.english) to each patch of a \(tokens.rows) by \(tokens.columns) "
-        + "grid\(of.english), as coloured cells \(place.english), values "
+        + "grid\(of.english), as coloured cells \(arrangement.english), values "
         + "\(ValueRange(scaled.extent, .english))"
         + (values.maps.count > 1 ? "; all panels share one colour scale." : "."),
       zh: "\(query.chinese)对 \(tokens.rows) 行 \(tokens.columns) 列各图块的注意力\(of.chinese)，以着色单元格"
-        + "\(place.chinese)，取值 \(ValueRange(scaled.extent, .chinese))"
+        + "\(arrangement.chinese)，取值 \(ValueRange(scaled.extent, .chinese))"
         + (values.maps.count > 1 ? "；各图共用一个色标。" : "。"))
   }
 
@@ -228,8 +228,8 @@ extension Patches {
       notes.append(Localized(en: "Model: \(model).", zh: "模型：\(model)。"))
     }
     if let index = values.origin.index {
-      let places = index.map(String.init).joined(separator: ", ")
-      notes.append(Localized(en: "Index [\(places)] of the array.", zh: "数组的索引 [\(places)]。"))
+      let indexText = index.map(String.init).joined(separator: ", ")
+      notes.append(Localized(en: "Index [\(indexText)] of the array.", zh: "数组的索引 [\(indexText)]。"))
     }
     if let picture = values.picture { notes.append(picture.note) }
     if values.isRollout {
@@ -271,14 +271,14 @@ extension Matrix<Double> {
   /// So many values for each across and down, interpolated between the middles of cells; beyond the outer
   /// ones their own value goes on.
   fileprivate func smoothed(by factor: Int) -> Matrix<Double> {
-    func place(_ index: Int, _ count: Int) -> (low: Int, high: Int, share: Double) {
+    func sample(_ index: Int, _ count: Int) -> (low: Int, high: Int, share: Double) {
       let at = (Double(index) + 0.5) / Double(factor) - 0.5
       let inside = Swift.min(Swift.max(at, 0), Double(count - 1))
       let low = Int(inside)
       return (low, Swift.min(low + 1, count - 1), inside - Double(low))
     }
     return Matrix(rows: rows * factor, columns: columns * factor) { row, column in
-      let (y, x) = (place(row, rows), place(column, columns))
+      let (y, x) = (sample(row, rows), sample(column, columns))
       let top = self[y.low, x.low] * (1 - x.share) + self[y.low, x.high] * x.share
       let bottom = self[y.high, x.low] * (1 - x.share) + self[y.high, x.high] * x.share
       return top * (1 - y.share) + bottom * y.share

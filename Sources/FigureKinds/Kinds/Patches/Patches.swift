@@ -310,14 +310,14 @@ public struct Patches: CellKind {
   private func picture(
     _ source: WeightsInput, _ tokens: PatchTokens, _ context: ComputeContext,
     _ warnings: inout [Message]
-  ) throws(FigureError) -> ShownPicture? {
-    if let seen = source.seen { return ShownPicture(seen) }
+  ) throws(FigureError) -> DisplayedPicture? {
+    if let seen = source.seen { return DisplayedPicture(seen) }
     guard let path = model.image else { return nil }
     do throws(ImageError) {
       let whole = try Picture.read(context.resolve(path), within: context.reach)
-      let shown = ShownPicture(whole, path: path, under: tokens)
-      warnings += shown.warnings
-      return shown
+      let displayed = DisplayedPicture(whole, path: path, under: tokens)
+      warnings += displayed.warnings
+      return displayed
     } catch {
       throw .work("\(option: "image") \(error)")
     }

@@ -1,0 +1,109 @@
+// What figures say of tokens that were left out.
+
+import FigureModel
+import MatrixSources
+import Models
+
+extension TokenAxes {
+  /// What was left out of the axes and done to the rows; nothing where all tokens are shown.
+  /// - Parameter emptyRows: rows that have no weight left to sum to 1.
+  func notes(_ language: Language, emptyRows: Int = 0) -> [FigureNote] {
+    var notes: [String] = []
+    let sides = [
+      (queries, displayedQueries, Localized(en: "Queries", zh: "查询词元")),
+      (keys, displayedKeys, Localized(en: "Keys", zh: "键词元")),
+    ]
+    if arePositions {
+      for (list, displayed, name) in sides {
+        guard let displayed else { continue }
+        let locations = listed(runs(displayed), language)
+        let all = list?.raw.count
+        notes.append(
+          Localized(
+            en: "\(name.english) \(locations)\(all.map { " of \($0)" } ?? "").",
+            zh: "\(name.chinese) \(locations)\(all.map { "（共 \($0) 个）" } ?? "")。")[language])
+      }
+    } else if queries == keys, displayedQueries == displayedKeys {
+      notes += note(queries, displayedQueries, Localized(en: "Tokens", zh: "词元"), language)
+    } else {
+      for (list, displayed, name) in sides { notes += note(list, displayed, name, language) }
+    }
+    if let model = origin.model {
+      let side: Localized? =
+        switch origin.stack {
+        case .encoder: Localized(en: ", encoder", zh: "，编码器")
+        case .decoder: Localized(en: ", decoder", zh: "，解码器")
+        default: nil
+        }
+      notes.append(
+        Localized(
+          en: "Model: \(model)\(side?.english ?? "").", zh: "模型：\(model)\(side?.chinese ?? "")。")[
+            language])
+    }
+    if queries?.words != nil || keys?.words != nil {
+      notes.append(
+        Localized(
+          en:
+            "Pieces of words joined: weights summed over a word’s keys, averaged over its queries.",
+          zh: "词片合并为词：权重对键求和，对查询取平均。")[language])
+    }
+    if let index = origin.index {
+      let indexText = index.map(String.init).joined(separator: ", ")
+      notes.append(
+        Localized(en: "Index [\(indexText)] of the array.", zh: "数组的索引 [\(indexText)]。")[language])
+    }
+    if let steps = origin.steps {
+      notes.append(
+        Localized(
+          en:
+            "\(steps.count) steps of a generation: rows 0–\(steps.prompt - 1) are the prompt’s, each "
+            + "row after them is a step.",
+          zh: "生成过程共 \(steps.count) 步：第 0–\(steps.prompt - 1) 行为提示词，其后每行一步。")[language])
+    }
+    if isRenormalized {
+      let rest =
+        emptyRows == 0
+        ? nil
+        : Localized(
+          en: ", but for \(emptyRows) row\(emptyRows == 1 ? "" : "s") without weight",
+          zh: "（\(emptyRows) 行已无权重，未归一）")
+      notes.append(
+        Localized(
+          en: "Rows made to sum to 1 again\(rest?.english ?? "").",
+          zh: "各行重新归一，和为 1\(rest?.chinese ?? "")。")[language])
+    }
+    return notes.map { FigureNote($0) }
+  }
+
+  /// More names than these are not listed; then those that are shown are, where they are fewer.
+  private static let mostNames = 8
+
+  private func note(
+    _ list: TokenList?, _ displayed: [Int]?, _ name: Localized, _ language: Language
+  ) -> [String] {
+    guard let list, let displayed, displayed.count < list.raw.count else { return [] }
+    let isDisplayed = Set(displayed)
+    let gone = list.raw.indices.filter { !isDisplayed.contains($0) }.map { list.displayed[$0] }
+      .uniqued
+    let left = displayed.map { list.displayed[$0] }.uniqued
+    func names(_ tokens: [String]) -> String {
+      let short = tokens.prefix(Self.mostNames).map { $0.shortened(24) }
+      let rest = tokens.count - short.count
+      return short.joined(separator: language == .chinese ? "、" : ", ")
+        + (rest > 0 ? Localized(en: " and \(rest) more", zh: "等 \(tokens.count) 种")[language] : "")
+    }
+    let (count, all) = (list.raw.count - displayed.count, list.raw.count)
+    if gone.count > Self.mostNames, left.count < gone.count {
+      return [
+        Localized(
+          en: "\(name.english) shown: \(names(left)) (\(displayed.count) of \(all)).",
+          zh: "仅显示\(name.chinese)：\(names(left))（\(all) 个中的 \(displayed.count) 个）。")[language]
+      ]
+    }
+    return [
+      Localized(
+        en: "\(name.english) left out: \(names(gone)) (\(count) of \(all)).",
+        zh: "略去\(name.chinese)：\(names(gone))（\(all) 个中的 \(count) 个）。")[language]
+    ]
+  }
+}
