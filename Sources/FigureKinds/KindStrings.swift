@@ -87,5 +87,5 @@ extension String {
 
 /// Names joined as prose has them: "5, 10 and 20".
 func listed(_ items: [String], _ language: Language, atMost limit: Int = 8) -> String {
-  items.map { Message($0) }.listed(atMost: limit).told(inChinese: language == .chinese) { $0 }
+  items.map { Message($0) }.listed(atMost: limit).rendered(inChinese: language == .chinese) { $0 }
 }

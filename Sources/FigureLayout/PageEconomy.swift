@@ -65,7 +65,7 @@ struct PageEconomy: Hashable {
 
   /// The words above a figure, as they give way where a page would be refused with them: the line that says
   /// which convention is shown, notes, and last a title that the user did not ask for.
-  static let words: [WritableKeyPath<PageEconomy, Bool> & Sendable] = [
+  static let words: [any WritableKeyPath<PageEconomy, Bool> & Sendable] = [
     \.leavesOutConventions, \.leavesOutNotes, \.leavesOutTitle,
   ]
 

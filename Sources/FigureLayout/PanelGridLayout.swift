@@ -117,6 +117,10 @@ extension FigureLayout {
     throw refusal(figure, content, plans, steps[steps.count - 1])
   }
 
+  private func height(_ choice: PageChoice) -> Double {
+    choice.layout.page(of: choice.figure, choice.panels).height
+  }
+
   /// The choice for a page of a given size on which the line that says which convention is shown takes a good
   /// part of the data's space; nil where it may stay.
   private func withoutConventions(
@@ -160,6 +164,12 @@ extension FigureLayout {
               // A higher page may have space for full rows, and other panels for titles in one line.
               ragged = ragged ?? choice
               continue
+            }
+            // Titles in one line are not worth a page that is much higher.
+            if let ragged, !ragged.panels.isRagged,
+              height(choice) > Self.highForTitles * height(ragged)
+            {
+              return ragged
             }
             guard choice.panels.breaksBarLabel, step.spacing.barSide == .right else {
               return choice
@@ -217,6 +227,9 @@ extension FigureLayout {
     if choice.panels.breaksBarLabel { worth /= Self.worthALine }
     return worth
   }
+
+  /// Times the height of a page whose panels' titles are broken that one with titles in one line may have.
+  private static let highForTitles = 1.2
 
   /// Times the panels' area that notes, or a title above what can fill its page, are given up for.
   private static let worthNotes = 1.02
@@ -304,19 +317,28 @@ extension FigureLayout {
     }
     func height(_ choice: PageChoice) -> Double { layout.page(of: reduced, choice.panels).height }
     if highest.isFinite {
-      let allowed = withoutRagged(
-        fitting.filter {
-          // The content of a page as high as is allowed is rounded up to its pixels.
-          height($0) <= highest + grid.unit
-            && (!$0.arrangement.trial.isLowered || isEnough($0, content))
-        }, content)
-      // Columns of tokens are read as well side by side as below each other: what gives them enough of the
-      // page comes first.
-      let aim = PageEconomy.aim(for: reduced, content)
-      let enough = spendsPage && content.hasLinks ? allowed.filter { $0.useful >= aim } : []
-      return (enough.isEmpty ? allowed : enough).max {
-        $0.panels.readableArea < $1.panels.readableArea
+      let allowed = fitting.filter {
+        // The content of a page as high as is allowed is rounded up to its pixels.
+        height($0) <= highest + grid.unit
+          && (!$0.arrangement.trial.isLowered || isEnough($0, content))
       }
+      let aim = PageEconomy.aim(for: reduced, content)
+      func best(_ choices: [PageChoice]) -> PageChoice? {
+        let even = withoutRagged(choices, content)
+        // Columns of tokens are read as well side by side as below each other: what gives them enough of the
+        // page comes first.
+        let enough = spendsPage && content.hasLinks ? even.filter { $0.useful >= aim } : []
+        return (enough.isEmpty ? even : enough).max {
+          $0.panels.readableArea < $1.panels.readableArea
+        }
+      }
+      // A row of squares is not stood on end for larger ones: it would take a whole page of paper.
+      if let usual = best(allowed.filter { !$0.arrangement.trial.isLowered }),
+        !usual.panels.isRagged
+      {
+        return usual
+      }
+      return best(allowed)
     }
     guard case .wide = figure.size else {
       return withoutRagged(fitting, content).max {

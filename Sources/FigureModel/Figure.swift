@@ -78,11 +78,11 @@ public enum TitleAlignment: String, CaseIterable, Hashable, Sendable {
 /// the title says itself.
 public struct FigureNote: Hashable, Sendable {
   /// A whole sentence, with its full stop.
-  public var text: String
+  public private(set) var text: String
   /// The same in few words, which the picture has in its place; nil where it has the sentence.
-  public var brief: String?
+  public private(set) var brief: String?
   /// The sentence with its signs of mathematics set as such, for the picture; nil where it has none.
-  public var mathematics: RichText?
+  public private(set) var mathematics: RichText?
   /// Whether the figure's own title says the same: the note is then written only where another title
   /// stands, or none.
   public var isInTitle: Bool
@@ -114,8 +114,17 @@ public struct FigureNote: Hashable, Sendable {
     mathematics = RichText(name) + RichText(mathematics: text)
   }
 
+  /// The note with words before it, such as the name of what it is about.
+  public func following(_ words: String) -> FigureNote {
+    var note = self
+    note.text = words + text
+    note.brief = brief.map { words + $0 }
+    note.mathematics = mathematics.map { RichText(words) + $0 }
+    return note
+  }
+
   /// What the picture has of it.
-  fileprivate var displayText: RichText { mathematics ?? RichText(brief ?? text) }
+  public var displayText: RichText { mathematics ?? RichText(brief ?? text) }
 }
 
 extension Figure {

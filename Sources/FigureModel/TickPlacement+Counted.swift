@@ -8,7 +8,7 @@ extension TickPlacement {
 
   /// Positions that are counted, such as positions, and the step from one that is named to the next.
   public struct Counted: Hashable, Sendable {
-    public var places: [Int]
+    public var labelled: [Int]
     public var step: Int
   }
 
@@ -24,7 +24,7 @@ extension TickPlacement {
     domain: ClosedRange<Int>, apart: Double, mostNamed: Int
   ) -> Counted {
     let (width, isBeyond) = domain.upperBound.subtractingReportingOverflow(domain.lowerBound)
-    if !isBeyond, width < mostNamed, apart <= 1 { return Counted(places: Array(domain), step: 1) }
+    if !isBeyond, width < mostNamed, apart <= 1 { return Counted(labelled: Array(domain), step: 1) }
     let minimum = max(apart, isBeyond ? Double(Int.max) / 2 : Double(width / (2 * most)))
     var crowded: Counted?
     var few: Counted?
@@ -32,21 +32,21 @@ extension TickPlacement {
       let multiples = multiples(of: step, in: domain)
       let half = Double(step) / 2
       func ending(_ gap: Double) -> Counted {
-        Counted(places: withLast(multiples, domain.upperBound, gap: gap), step: step)
+        Counted(labelled: withLast(multiples, domain.upperBound, gap: gap), step: step)
       }
       var counted = ending(max(apart, half.nextUp))
-      if counted.places.count > most {
+      if counted.labelled.count > most {
         crowded = counted
         continue
       }
-      if counted.places.count < fewest { counted = ending(apart) }
-      if counted.places.count >= fewest { return counted }
+      if counted.labelled.count < fewest { counted = ending(apart) }
+      if counted.labelled.count >= fewest { return counted }
       few = counted
       break
     }
     // Between a step that names one too many and the next, which names too few: the last but one goes.
-    if var crowded, crowded.places.count == most + 1 {
-      crowded.places.remove(at: most - 1)
+    if var crowded, crowded.labelled.count == most + 1 {
+      crowded.labelled.remove(at: most - 1)
       return crowded
     }
     // Else a step in between, 25 of 20 and 50.
@@ -55,9 +55,9 @@ extension TickPlacement {
       let places = withLast(
         multiples(of: step, in: domain), domain.upperBound,
         gap: max(apart, (Double(step) / 2).nextUp))
-      if (fewest...most).contains(places.count) { return Counted(places: places, step: step) }
+      if (fewest...most).contains(places.count) { return Counted(labelled: places, step: step) }
     }
-    return few ?? Counted(places: [domain.upperBound], step: 1)
+    return few ?? Counted(labelled: [domain.upperBound], step: 1)
   }
 
   /// 1, 2 or 5 times a power of ten, from this one on.

@@ -8,7 +8,7 @@ import FigureKinds
 /// figure gives another picture; `DrawingRevisionTests` asks for it.
 enum DrawingRevision {
   /// Of what stands where: axes, colours, colour scales, panels, diagrams.
-  static let layout = 14
+  static let layout = 15
   /// Of how a scene becomes pixels, SVG and PDF.
   static let rendering = 3
 

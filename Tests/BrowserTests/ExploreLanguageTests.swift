@@ -93,7 +93,7 @@ import TextFormats
   ]
 
   @Test(arguments: cases) func aMistakeIsToldInBothLanguages(_ one: Case) throws {
-    let told = try #require(try Self.rendered(one.kind, one.values))
+    let told = try #require(try Self.told(one.kind, one.values))
     #expect(told.english.contains(one.english), "\(told)")
     #expect(told.chinese.contains(one.chinese), "\(told)")
     if let about = one.about { #expect(told.about == about) }

@@ -367,7 +367,7 @@ extension BrowserTests {
       text: """
         defaults: { gamma: 2, colormap: Reds }
         figures:
-          - { id: lines, kind: pe-lines, dimensions: 16, at-positions: "1,5" }
+          - { id: cells, kind: pe-heatmap, positions: 8, dimensions: 8 }
         """, name: "m.yaml")
     let drawer = FigureDrawer(files: NamedFiles(manifest), manifest: manifest)
     let points = try StartingPoint.all(manifest: manifest, drawer: drawer)

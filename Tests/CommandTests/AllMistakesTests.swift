@@ -183,10 +183,10 @@ import Testing
   /// An error that several options are at fault for is one error, whatever else is wrong.
   @Test func whatSeveralOptionsAreAtFaultForIsToldOnce() throws {
     try expectMistakes(
-      ["queries: and keys: go with weights and scores, not with stage: q", "size: 20x20px"],
+      ["queries: and keys: go with weights and scores, not with stage: q", "highlight: 9,9"],
       of: """
           - { id: a, kind: attention, tokens: a b c, dimensions: 4, stage: q, queries: "0,1", keys: 0,
-              size: 20x20px }
+              highlight: "9,9" }
         """)
   }
 

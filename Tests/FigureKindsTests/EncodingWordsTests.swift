@@ -178,7 +178,8 @@ import Testing
     #expect(!conventions.isEmpty && conventions.allSatisfy { !$0.isBackground })
     let bare = try #require(figure.withoutConventions)
     for note in conventions {
-      #expect(figure.displayedNotes.contains(note.text) && !bare.displayedNotes.contains(note.text))
+      let drawn = note.displayText.plain
+      #expect(figure.displayedNotes.contains(drawn) && !bare.displayedNotes.contains(drawn))
       #expect(bare.summaryWithNotes.contains(note.text))
     }
     var own = figure
@@ -215,10 +216,10 @@ import Testing
     #expect(usual?.annotation?.decimals == 2)
   }
 
-  /// KERPLE's numbers are told: each of a few heads, the range of many.
+  /// KERPLE's numbers are told: each of a few heads, the range of many. Subscripts are set, and plain here.
   @Test(arguments: [
-    ("r1=1,0.5,r2=2,2", "r₁ = 1 and 0.5, r₂ = 2, "),
-    ("r1=1,2,3,4,0.25,r2=1,1,1,1,1", "r₁ from 0.25 to 4, r₂ = 1, "),
+    ("r1=1,0.5,r2=2,2", "r1 = 1 and 0.5, r2 = 2, "),
+    ("r1=1,2,3,4,0.25,r2=1,1,1,1,1", "r1 from 0.25 to 4, r2 = 1, "),
   ])
   func kerpleTellsItsNumbers(parameters: String, words: String) throws {
     let notes = try draft(Bias.self, "--encoding kerple:\(parameters)").figure.displayedNotes

@@ -103,7 +103,7 @@ import Testing
     ] as [(ClosedRange<Int>, Double, [Int])])
   func placesThatAreCounted(domain: ClosedRange<Int>, apart: Double, places: [Int]) {
     #expect(
-      TickPlacement.counted(domain: domain, apart: apart, mostNamed: 7).places == places)
+      TickPlacement.counted(domain: domain, apart: apart, mostNamed: 7).labelled == places)
   }
 
   @Test func manyPlacesHaveFourToSixTicks() {
@@ -112,16 +112,16 @@ import Testing
         let domain = first...first + count - 1
         let counted = TickPlacement.counted(
           domain: domain, apart: Double(count) / 20, mostNamed: 7)
-        #expect((4...6).contains(counted.places.count), "\(domain): \(counted.places)")
-        #expect(counted.places.last == domain.upperBound)
-        #expect(counted.places.dropLast().allSatisfy { $0.isMultiple(of: counted.step) })
-        for (one, next) in zip(counted.places, counted.places.dropFirst()) {
+        #expect((4...6).contains(counted.labelled.count), "\(domain): \(counted.labelled)")
+        #expect(counted.labelled.last == domain.upperBound)
+        #expect(counted.labelled.dropLast().allSatisfy { $0.isMultiple(of: counted.step) })
+        for (one, next) in zip(counted.labelled, counted.labelled.dropFirst()) {
           #expect(Double(next - one) >= Double(count) / 20)
         }
       }
     }
     for domain in [Int.min...Int.max, 0...Int.max, Int.min...Int.min] {
-      let places = TickPlacement.counted(domain: domain, apart: 1, mostNamed: 7).places
+      let places = TickPlacement.counted(domain: domain, apart: 1, mostNamed: 7).labelled
       #expect(!places.isEmpty && places.allSatisfy { domain.contains($0) })
     }
   }

@@ -328,6 +328,20 @@ private let usualCommands =
     }
   }
 
+  /// Two squares side by side stay so where their titles take two lines: a page twice as high is too much for
+  /// titles in one.
+  @Test(arguments: ["7.5pt", "8pt", "8.6pt", "9pt", "10pt"])
+  func titlesInOneLineCostNoHighPage(_ type: String) throws {
+    let figure = try LaidOutRequest("demo self-focus") {
+      $0.preset = .text
+      $0.noTitle = true
+      $0.fontSize = TypeSize(type)
+    }
+    #expect(Set(figure.description.panels.map(\.frame.y)).count == 1)
+    #expect(figure.scene.size.height < 0.7 * figure.scene.size.width)
+    #expect(figure.faults == [])
+  }
+
   /// Notes of several lines fill them alike: they would take more lines at three quarters of their width.
   @Test(arguments: ["binary", "decay"], [PagePreset.column, .phone])
   func notesBreakEvenly(_ command: String, _ page: PagePreset) throws {

@@ -101,11 +101,8 @@ extension PositionalSimilarity {
           + (page.language == .chinese ? "：" : ": ")
         let own = item.chosen.notes(page.language)
         // The name stands before the first of an encoding's sentences.
-        return own.enumerated().map { index, note in
-          var note = note
-          if index == 0 { note.text = name + note.text }
-          return note
-        } + factorNotes(item.chosen, page.language)
+        return own.enumerated().map { index, note in index == 0 ? note.following(name) : note }
+          + factorNotes(item.chosen, page.language)
       }
       + choiceNotes(
         compared[0].choice, from: compared[0].positions.lowerBound, page.language)
