@@ -64,7 +64,7 @@ func formulaMarkRanges(_ text: String) -> [Range<Int>] {
 /// Where operators and relations stand in `text` that fonts for Han draw as wide as a Han character, beside plus,
 /// minus and equals signs of half that width, as ranges of UTF-8 bytes.
 func wideOperatorRanges(_ text: String) -> [Range<Int>] {
-  ranges(of: text) { "±∓×÷≤≥≈≠≪≫∝∈∞".unicodeScalars.contains($0) }
+  ranges(of: text) { !$0.isASCII && "±∓×÷≤≥≈≠≪≫∝∈∞".unicodeScalars.contains($0) }
 }
 
 /// How large condensed operators of `rootFamily` are set, so that they are as wide and as strong as the plus sign
@@ -73,8 +73,14 @@ let wideOperatorScale = 0.85
 
 /// Whether the first of these families, with commas between, has Han characters, and so wide operators.
 func beginsWithHan(_ families: String) -> Bool {
-  guard let first = families.split(separator: ",").first else { return false }
-  return isHanFamily(String(first.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()))
+  familyNames(families).first.map(isHanFamily) ?? false
+}
+
+/// The families of a list with commas between.
+func familyNames(_ families: String) -> [String] {
+  families.split(separator: ",").map { family in
+    String(family.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }.filter { !$0.isEmpty }
 }
 
 /// Whether a family's name is that of one with Han characters.

@@ -169,13 +169,13 @@ enum SVGFontStack {
 
   /// - Parameter families: font families with commas between, as fontconfig takes them.
   static func value(of families: String) -> String {
-    stack(names(families) + standIns, "sans-serif")
+    stack(familyNames(families) + standIns, "sans-serif")
   }
 
   /// Those of `families` without Han characters, and others of their kind: for quotation marks and operators that
   /// are to be narrow. Few viewers can ask a font for Han for its narrow forms.
   static func latin(like families: String) -> String {
-    let all = names(families)
+    let all = familyNames(families)
     let own = all.filter { !isHanFamily($0) }
     let first = all.first?.lowercased() ?? ""
     let (likes, generic) =
@@ -188,12 +188,6 @@ enum SVGFontStack {
       }
     // Letters around the marks are the first family's, which those of its kind are closest to.
     return stack(own.first == all.first ? own + likes : likes + own, generic)
-  }
-
-  private static func names(_ families: String) -> [String] {
-    families.split(separator: ",").map { family in
-      String(family.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-    }.filter { !$0.isEmpty }
   }
 
   private static func stack(_ families: [String], _ generic: String) -> String {

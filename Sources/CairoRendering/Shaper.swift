@@ -154,8 +154,10 @@ final class Shaper {
     for range in formulaMarkRanges(characters) {
       insert(pango_attr_family_new("\(rootFamily),\(families(style))"), range)
     }
-    if beginsWithHan(families(style)) {
-      for range in wideOperatorRanges(characters) {
+    // Few texts have any: the families are looked at for these alone.
+    let operators = wideOperatorRanges(characters)
+    if !operators.isEmpty, beginsWithHan(families(style)) {
+      for range in operators {
         insert(pango_attr_family_new("\(rootFamily),\(families(style))"), range)
         insert(pango_attr_stretch_new(PANGO_STRETCH_CONDENSED), range)
         insert(pango_attr_scale_new(wideOperatorScale), range)

@@ -73,8 +73,8 @@ struct AxisTicks {
     case .cells(let count, let first):
       var result = cells(
         count: count, first: first,
-        apart: spacing(count: count, first: first, areSideBySide: true, setting) * Double(count)
-          / length)
+        apart: apart(
+          count: count, first: first, length: length, areSideBySide: true, setting))
       result.measureHorizontal(length: length, setting: setting)
       return result
     case .names(let names):
@@ -106,8 +106,8 @@ struct AxisTicks {
     case .cells(let count, let first):
       result = cells(
         count: count, first: first,
-        apart: spacing(count: count, first: first, areSideBySide: false, setting) * Double(count)
-          / length)
+        apart: apart(
+          count: count, first: first, length: length, areSideBySide: false, setting))
     case .names(let names):
       let every = max(
         minimumStep, Int((pitch(names, setting) * Double(names.count) / length).rounded(.up)))
@@ -136,13 +136,13 @@ struct AxisTicks {
     switch axis.kind {
     case .cells(let count, let first):
       // So far apart as labels must stand along the axis that has less space for them.
-      func spacing(_ areSideBySide: Bool, _ length: Double) -> Double {
-        Self.spacing(count: count, first: first, areSideBySide: areSideBySide, setting)
-          * Double(count) / length
-      }
       let shared = cells(
         count: count, first: first,
-        apart: max(spacing(true, frame.width), spacing(false, frame.height)))
+        apart: max(
+          apart(
+            count: count, first: first, length: frame.width, areSideBySide: true, setting),
+          apart(
+            count: count, first: first, length: frame.height, areSideBySide: false, setting)))
       (across, down) = (shared, shared)
       across.measureHorizontal(length: frame.width, setting: setting)
       down.measureVertical(length: frame.height, setting: setting)
@@ -261,7 +261,15 @@ struct AxisTicks {
   /// So many whole numbers at most are all named along a chart.
   private static let mostNumbers = 16
 
-  /// How far apart the numbers of cells must stand, in px.
+  /// How far apart the numbers of cells must stand along an axis of this length, in cells.
+  private static func apart(
+    count: Int, first: Int, length: Double, areSideBySide: Bool, _ setting: TextSetting
+  ) -> Double {
+    spacing(count: count, first: first, areSideBySide: areSideBySide, setting) * Double(count)
+      / length
+  }
+
+  /// The same in px.
   private static func spacing(
     count: Int, first: Int, areSideBySide: Bool, _ setting: TextSetting
   ) -> Double {

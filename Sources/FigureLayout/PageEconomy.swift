@@ -80,7 +80,7 @@ struct PageEconomy: Hashable {
   /// title and no note stands above them.
   static func aim(for figure: Figure, _ content: PanelGrid) -> Double {
     let hasTitle =
-      figure.title != nil || figure.setNotes != nil
+      figure.title != nil || figure.hasSetNotes
       || content.panels.contains { $0.title != nil }
     return hasTitle ? 0.55 : 0.7
   }

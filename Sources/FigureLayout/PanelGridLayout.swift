@@ -315,7 +315,6 @@ extension FigureLayout {
         share: panels.area / (size.width * size.height),
         useful: panels.usefulArea / (size.width * size.height))
     }
-    func height(_ choice: PageChoice) -> Double { layout.page(of: reduced, choice.panels).height }
     if highest.isFinite {
       let allowed = fitting.filter {
         // The content of a page as high as is allowed is rounded up to its pixels.

@@ -166,6 +166,11 @@ extension Figure {
     return spans.isEmpty ? nil : RichText(spans)
   }
 
+  /// Whether notes stand below the title, without setting them.
+  public var hasSetNotes: Bool {
+    listedNotes.contains { note in note.displayText.spans.contains { !$0.text.isEmpty } }
+  }
+
   private var listedNotes: [FigureNote] {
     notes.filter { note in
       !note.isInTitle && !(hidesBackground && note.isBackground)

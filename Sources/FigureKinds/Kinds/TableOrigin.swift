@@ -157,35 +157,6 @@ private struct TableSines {
   let layout: EncodingLayout
   let spacing: EncodingSpacing
 
-  init(
-    table: Matrix<Double>, isUsable: [Bool], layout: EncodingLayout, spacing: EncodingSpacing
-  ) {
-    self.table = table
-    self.isUsable = isUsable
-    self.layout = layout
-    self.spacing = spacing
-  }
-
-  /// The sines and cosines of the longer axis of an image's patches, along its first row or column; nil where
-  /// the first of them are no numbers, and of a single patch.
-  init?(
-    image table: Matrix<Double>, grid: PatchGrid, hasClassToken: Bool, convention: ImageConvention
-  ) {
-    let isOfColumns = grid.columns >= grid.rows
-    let count = isOfColumns ? grid.columns : grid.rows
-    let half = table.columns / 2
-    let begin = isOfColumns == convention.isColumnFirst ? 0 : half
-    let patches = (0..<count).map {
-      (hasClassToken ? 1 : 0) + (isOfColumns ? $0 : $0 * grid.columns)
-    }
-    self.init(
-      table: Matrix(rows: count, columns: half) { table[patches[$0], begin + $1] },
-      isUsable: patches.map { patch in
-        (0..<half).allSatisfy { table[patch, begin + $0].isFinite }
-      }, layout: .halves, spacing: convention == .vit ? .endpoint : .standard)
-    guard count > 1, isUsable[0], isUsable[1] else { return nil }
-  }
-
   private var pairs: Int { table.columns / 2 }
   /// After so many turns of the slowest pair a row is no longer looked for.
   private static let mostTurns = 4096
@@ -277,5 +248,28 @@ extension Matrix where Element == Double {
       }
     }
     return largest ?? .infinity
+  }
+}
+
+// In an extension, so that the usual init stays.
+extension TableSines {
+  /// The sines and cosines of the longer axis of an image's patches, along its first row or column; nil where
+  /// the first of them are no numbers, and of a single patch.
+  init?(
+    image table: Matrix<Double>, grid: PatchGrid, hasClassToken: Bool, convention: ImageConvention
+  ) {
+    let isOfColumns = grid.columns >= grid.rows
+    let count = isOfColumns ? grid.columns : grid.rows
+    let half = table.columns / 2
+    let begin = isOfColumns == convention.isColumnFirst ? 0 : half
+    let patches = (0..<count).map {
+      (hasClassToken ? 1 : 0) + (isOfColumns ? $0 : $0 * grid.columns)
+    }
+    self.init(
+      table: Matrix(rows: count, columns: half) { table[patches[$0], begin + $1] },
+      isUsable: patches.map { patch in
+        (0..<half).allSatisfy { table[patch, begin + $0].isFinite }
+      }, layout: .halves, spacing: convention == .vit ? .endpoint : .standard)
+    guard count > 1, isUsable[0], isUsable[1] else { return nil }
   }
 }

@@ -64,9 +64,7 @@ struct FigureReader {
         let known = vocabulary.options.map(\.name) + Self.ownKeys
         report(
           entry.location, entry.key,
-          "unknown key of \(vocabulary.kind.name); "
-            + (vocabulary.kind.optionsElsewhere[entry.key]
-              ?? Self.hint(for: entry.key, among: known)))
+          Self.unknown(entry.key, of: vocabulary.kind, among: known))
         if let meant = NearestName.nearest(to: entry.key, among: known) { misspelt.insert(meant) }
         continue
       }
@@ -112,6 +110,12 @@ struct FigureReader {
     }
     return text.map { NearestName.hint(for: $0, among: names) }
       ?? "known are \(names.joined(separator: ", "))"
+  }
+
+  /// What is said of a key that a kind does not have: what it has in its place, else what is like it.
+  static func unknown(_ key: String, of kind: any FigureKind.Type, among keys: [String]) -> Message
+  {
+    "unknown key of \(kind.name); " + (kind.optionsElsewhere[key] ?? hint(for: key, among: keys))
   }
 
   /// The nearest key, or all of them.

@@ -358,9 +358,8 @@ struct VariantReader {
     guard vocabulary[entry.key] != nil else {
       report(
         entry.location, entry.key,
-        "unknown key of \(vocabulary.kind.name); "
-          + (vocabulary.kind.optionsElsewhere[entry.key]
-            ?? FigureReader.hint(for: entry.key, among: vocabulary.options.map(\.name))))
+        FigureReader.unknown(
+          entry.key, of: vocabulary.kind, among: vocabulary.options.map(\.name)))
       return nil
     }
     guard !FigureReader.ownKeys.contains(entry.key) || entry.key == "matrix" else {
