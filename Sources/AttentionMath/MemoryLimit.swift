@@ -37,8 +37,8 @@ public struct MemoryLimit: Hashable, Sendable {
     if let kibibytes = number(after: "MemTotal:", in: text(of: "/proc/meminfo")) {
       minimum = min(minimum, saturating(kibibytes, times: 1024))
     }
-    if let most = number(after: "", in: text(of: "/sys/fs/cgroup/memory.max")) {
-      minimum = min(minimum, most)
+    if let maximum = number(after: "", in: text(of: "/sys/fs/cgroup/memory.max")) {
+      minimum = min(minimum, maximum)
     }
     return MemoryLimit(bytes: minimum)
   }
@@ -137,32 +137,32 @@ private func number(after key: String, in text: String) -> Int? {
 /// What the control group (version 2) still allows; file pages it could drop count as free.
 private func controlGroupRemainder() -> Int? {
   let folder = "/sys/fs/cgroup"
-  guard let most = number(after: "", in: text(of: folder + "/memory.max")),
+  guard let maximum = number(after: "", in: text(of: folder + "/memory.max")),
     let used = number(after: "", in: text(of: folder + "/memory.current"))
   else { return nil }
   let droppable = number(after: "inactive_file ", in: text(of: folder + "/memory.stat")) ?? 0
-  return max(0, most - max(0, used - droppable))
+  return max(0, maximum - max(0, used - droppable))
 }
 
 /// What the limit on the address space (`ulimit -v`) leaves.
 private func addressSpaceRemainder() -> Int? {
   var limit = rlimit()
   guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0,
-    let most = Int(exactly: limit.rlim_cur),
+    let maximum = Int(exactly: limit.rlim_cur),
     let pages = number(after: "", in: text(of: "/proc/self/statm"))
   else { return nil }
-  return max(0, most - saturating(pages, times: Int(sysconf(Int32(_SC_PAGESIZE)))))
+  return max(0, maximum - saturating(pages, times: Int(sysconf(Int32(_SC_PAGESIZE)))))
 }
 
 /// What the limit on memory that can be written to (`ulimit -d`) leaves.
 private func dataRemainder() -> Int? {
   var limit = rlimit()
   guard getrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit) == 0,
-    let most = Int(exactly: limit.rlim_cur)
+    let maximum = Int(exactly: limit.rlim_cur)
   else { return nil }
   let counts = text(of: "/proc/self/statm").split(separator: " ")
   guard counts.count > 5, let pages = Int(counts[5]) else { return nil }
-  return max(0, most - saturating(pages, times: Int(sysconf(Int32(_SC_PAGESIZE)))))
+  return max(0, maximum - saturating(pages, times: Int(sysconf(Int32(_SC_PAGESIZE)))))
 }
 
 /// `value * factor`, or `Int.max` where that overflows.

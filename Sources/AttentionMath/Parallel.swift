@@ -14,12 +14,12 @@ public let coreCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 /// - Parameters:
 ///   - count: how many pieces there are.
 ///   - work: roughly how many multiplications they take together; little work stays on this thread.
-///   - most: the most threads to use.
+///   - maximum: the most threads to use.
 public func concurrently(
-  _ count: Int, work: Double, atMost most: Int = coreCount,
+  _ count: Int, work: Double, atMost maximum: Int = coreCount,
   _ worker: @escaping @Sendable (_ next: () -> Int?) -> Void
 ) {
-  let threads = work < 4e6 ? 1 : min(count, coreCount, most)
+  let threads = work < 4e6 ? 1 : min(count, coreCount, maximum)
   let drawn = Atomic<Int>(0)
   @Sendable func next() -> Int? {
     let index = drawn.wrappingAdd(1, ordering: .relaxed).oldValue
@@ -35,12 +35,12 @@ public func concurrently(
 ///
 /// - Parameters:
 ///   - work: roughly how many multiplications they take together.
-///   - most: the most threads to use.
+///   - maximum: the most threads to use.
 ///   - piece: the work of one index.
 ///   - join: takes one result after the other, in no order, on one thread at a time.
 /// - Throws: an error of a piece, where one failed; pieces that were not begun by then are left out.
 public func concurrently<Result, Failure: Error>(
-  _ count: Int, work: Double, atMost most: Int = coreCount,
+  _ count: Int, work: Double, atMost maximum: Int = coreCount,
   _ piece: @escaping @Sendable (Int) throws(Failure) -> sending Result,
   joinedBy join: @escaping (Int, Result) -> Void
 ) throws(Failure) {
@@ -48,7 +48,7 @@ public func concurrently<Result, Failure: Error>(
   let joining = Mutex(())
   // Safe to share: it is called by whoever holds the lock.
   nonisolated(unsafe) let join = join
-  concurrently(count, work: work, atMost: most) { next in
+  concurrently(count, work: work, atMost: maximum) { next in
     while failure.withLock({ $0 == nil }), let index = next() {
       do throws(Failure) {
         nonisolated(unsafe) let result = try piece(index)

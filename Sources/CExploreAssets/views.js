@@ -148,8 +148,8 @@ class View {
 let differences = [];
 let chosenPanel = 0;
 // More pictures than these are not taken in at once, and more cells make a page slow.
-const mostPanels = 8;
-const mostCells = 10000;
+const maximumPanels = 8;
+const maximumCells = 10000;
 
 function clearDifferences() {
   for (const {plot} of differences) {
@@ -177,7 +177,7 @@ class PanelPair {
   get problem() {
     const [a, b] = [this.one, this.two].map(({source}) => `${source.rows}, ${source.columns}`);
     if (a !== b) return say('shapes')(a, b);
-    if (this.cells > mostCells) return say('many');
+    if (this.cells > maximumCells) return say('many');
     return this.isSame ? say('same')(this.cells) : null;
   }
 
@@ -214,7 +214,7 @@ function showDifference(box, views) {
   if (scales[0] !== scales[1]) notes.push(element('p', {class: 'scales'}, say('scales')(...scales)));
   else if (isCommon) notes.push(element('p', {class: 'scales'}, say('oneScale')(scales[0])));
   if (left.length !== right.length) notes.push(element('p', {}, say('panels')(left.length, right.length, count)));
-  const isTogether = count <= mostPanels && pairs.reduce((sum, pair) => sum + pair.cells, 0) <= mostCells;
+  const isTogether = count <= maximumPanels && pairs.reduce((sum, pair) => sum + pair.cells, 0) <= maximumCells;
   if (!isTogether) {
     chosenPanel = Math.min(chosenPanel, count - 1);
     const choice = element('select', {id: 'panel'}, ...pairs.map((pair, i) => element('option', {value: String(i)}, pair.name)));

@@ -68,7 +68,7 @@ class Plot {
   }
 
   // More tooltips of one figure than these hide its picture.
-  static mostLinked = 11;
+  static maximumLinked = 11;
 
   // Shows a cell here and in every heat map of the same rows and columns; their values where a reader can
   // take them in.
@@ -78,7 +78,7 @@ class Plot {
     for (const plot of linked) {
       plot.mark(row, column);
       const mates = linked.filter((other) => other.stage === plot.stage).length;
-      if (mates <= Plot.mostLinked) plot.tell(true);
+      if (mates <= Plot.maximumLinked) plot.tell(true);
     }
     this.mark(row, column);
     this.say(row, column);

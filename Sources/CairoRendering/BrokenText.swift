@@ -28,7 +28,7 @@ struct TextRequest: Hashable {
 struct BrokenText {
   /// By width, in px.
   private var known: [(width: Double, set: SetText)] = []
-  private static let most = 64
+  private static let maximumCount = 64
 
   /// The text as it breaks at a width; nil where that is not known.
   func set(at width: Double) -> SetText? {
@@ -41,7 +41,7 @@ struct BrokenText {
   }
 
   mutating func keep(_ set: SetText, at width: Double) {
-    guard known.count < Self.most, set.failure == nil else { return }
+    guard known.count < Self.maximumCount, set.failure == nil else { return }
     known.insert((width, set), at: known.firstIndex { $0.width >= width } ?? known.count)
   }
 }

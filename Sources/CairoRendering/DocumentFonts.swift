@@ -86,14 +86,14 @@ struct CutFaces {
 
   private var known: [Request: CutFace?] = [:]
   /// More than these are not remembered at a time.
-  private static let most = 16
+  private static let maximumCount = 16
 
   /// A face with these glyphs; nil where it is to be used whole.
   fileprivate mutating func cut(_ font: LoadedFont, to glyphs: Set<UInt32>) -> CutFace? {
     let request = Request(face: font.face, glyphs: glyphs)
     if let done = known[request] { return done }
     let cut = CutFace(font, glyphs)
-    if known.count >= Self.most { known = [:] }
+    if known.count >= Self.maximumCount { known = [:] }
     known[request] = .some(cut)
     return cut
   }

@@ -9,16 +9,16 @@ struct EmbeddedImages {
   private var cells = 0
 
   /// More cells than these are not remembered at a time.
-  private static let mostCells = 1 << 20
+  private static let maximumCells = 1 << 20
 
   /// The PNG of an image's cells, from memory where it was made before.
   mutating func png(of image: SceneImage) throws(RenderError) -> [UInt8] {
     let count = image.pixels.count
-    guard count <= Self.mostCells else { return try embeddedPNG(image) }
+    guard count <= Self.maximumCells else { return try embeddedPNG(image) }
     let key = ImageKey(image)
     if let done = known[key] { return done }
     let png = try embeddedPNG(image)
-    if cells + count > Self.mostCells { (known, cells) = ([:], 0) }
+    if cells + count > Self.maximumCells { (known, cells) = ([:], 0) }
     known[key] = png
     cells += count
     return png

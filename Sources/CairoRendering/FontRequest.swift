@@ -65,7 +65,7 @@ extension TextEngine {
       if !set.missing.isEmpty { names.insert("none") }
     }
     let fonts = names.sorted()
-    if knownFonts.count >= Self.mostRemembered { knownFonts.removeAll(keepingCapacity: true) }
+    if knownFonts.count >= Self.maximumRemembered { knownFonts.removeAll(keepingCapacity: true) }
     knownFonts[request] = fonts
     return fonts
   }

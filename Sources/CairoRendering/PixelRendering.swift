@@ -57,7 +57,7 @@ func renderPNG(
 }
 
 /// The largest number of pixels drawn: 1 GiB of memory.
-private let mostPixels = 1 << 28
+private let maximumPixels = 1 << 28
 
 /// The longest side Cairo's images can have.
 let longestSide = 32767
@@ -72,8 +72,8 @@ func pixelSize(_ size: Size, scale: Double) throws(RenderError) -> (width: Int, 
   guard max(width, height) <= Double(longestSide) else {
     throw .sideTooLong(pixels: max(width, height), limit: longestSide, format: .png)
   }
-  guard width * height <= Double(mostPixels) else {
-    throw .tooManyPixels(width: Int(width), height: Int(height), limit: mostPixels)
+  guard width * height <= Double(maximumPixels) else {
+    throw .tooManyPixels(width: Int(width), height: Int(height), limit: maximumPixels)
   }
   return (Int(width), Int(height))
 }

@@ -28,7 +28,7 @@ public final class TextEngine: TextMeasuring {
   private var shaper: Shaper?
 
   /// More texts than this are not remembered at a time.
-  static let mostRemembered = 20_000
+  static let maximumRemembered = 20_000
 
   public init() {}
 
@@ -91,7 +91,7 @@ public final class TextEngine: TextMeasuring {
     }
     let (model, factor) = request.atShapedSize
     let ink = prepared().ink(text, style: model.style, width: model.width).scaled(by: factor)
-    if knownInk.count >= Self.mostRemembered { knownInk.removeAll(keepingCapacity: true) }
+    if knownInk.count >= Self.maximumRemembered { knownInk.removeAll(keepingCapacity: true) }
     knownInk[request] = ink
     return ink
   }
@@ -111,7 +111,7 @@ public final class TextEngine: TextMeasuring {
     let result =
       TextLimits.problem(with: text).map { refused(text, style: style, problem: $0.description) }
       ?? shaped(request)
-    if known.count >= Self.mostRemembered {
+    if known.count >= Self.maximumRemembered {
       known.removeAll(keepingCapacity: true)
       brokenTexts.removeAll(keepingCapacity: true)
     }

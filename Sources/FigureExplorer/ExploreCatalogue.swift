@@ -15,7 +15,7 @@ public enum ExploreCatalogue {
   /// "axes": {FILE: {layer, head}}}`: the axes say how many layers and heads a file holds, the words are
   /// those of the scripts of reports.
   public static func json(_ points: [StartingPoint], files: NamedFiles) -> JSONValue {
-    let vocabularies = FigureKinds.all.map { KindVocabulary.of($0) }
+    let vocabularies = KindRegistry.all.map { KindVocabulary.of($0) }
     // What every kind has is how a figure looks.
     let shared = vocabularies.dropFirst().reduce(Set(vocabularies[0].options.map(\.name))) {
       $0.intersection($1.options.map(\.name))

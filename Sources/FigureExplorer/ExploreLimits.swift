@@ -15,19 +15,19 @@ public enum ExploreLimits {
   /// How long a client may take to send its request, in seconds.
   public static let longestSending: Int64 = 10
   /// The most connections at a time.
-  public static let mostConnections = 128
+  public static let maximumConnections = 128
   /// How long drawing a picture may take, in seconds.
   public static let longestDrawing = 30.0
   /// The most memory that a picture may take, in bytes.
-  public static let mostMemory = 1 << 30
+  public static let maximumMemory = 1 << 30
   /// The most requests that wait at a time.
-  public static let mostWaiting = 16
+  public static let maximumWaiting = 16
   /// The most positions, dimensions and heads: matrices of at most 4 194 304 cells.
-  public static let mostOfASide = 2048
+  public static let maximumSide = 2048
   /// The largest number in a list of indices.
   static let maximumIndex = 999_999
   /// The most pixels of a page, and of a PNG.
-  static let mostPixels = 16_777_216.0
+  static let maximumPixels = 16_777_216.0
 
   private static let sides: Set = ["positions", "dimensions", "heads"]
 
@@ -49,11 +49,11 @@ public enum ExploreLimits {
         }
         switch option.shape {
         case .integer where sides.contains(name):
-          if let number = Int(text), number > mostOfASide {
+          if let number = Int(text), number > maximumSide {
             throw .usage(
-              "\(option: OptionReference(name)) \(number): this page draws at most \(mostOfASide); "
+              "\(option: OptionReference(name)) \(number): this page draws at most \(maximumSide); "
                 + "the command line draws more",
-              zh: "\(option: OptionReference(name)) \(number)：本页至多画 \(mostOfASide)，更多请用命令行")
+              zh: "\(option: OptionReference(name)) \(number)：本页至多画 \(maximumSide)，更多请用命令行")
           }
         case .list:
           let longest =
@@ -64,13 +64,13 @@ public enum ExploreLimits {
               "\(option: OptionReference(name)): this page takes indices up to \(maximumIndex)",
               zh: "\(option: OptionReference(name))：本页的编号至多为 \(maximumIndex)")
           }
-        case .text where name.hasSuffix("tokens") && text.utf8.count > 2 * mostOfASide:
+        case .text where name.hasSuffix("tokens") && text.utf8.count > 2 * maximumSide:
           let count = text.split(whereSeparator: \.isWhitespace).count
-          guard count <= mostOfASide else {
+          guard count <= maximumSide else {
             throw .usage(
-              "\(option: OptionReference(name)): this page draws at most \(mostOfASide) tokens, and these are \(count); "
+              "\(option: OptionReference(name)): this page draws at most \(maximumSide) tokens, and these are \(count); "
                 + "the command line draws more",
-              zh: "\(option: OptionReference(name))：本页至多画 \(mostOfASide) 个词元，这里有 \(count) 个；更多请用命令行"
+              zh: "\(option: OptionReference(name))：本页至多画 \(maximumSide) 个词元，这里有 \(count) 个；更多请用命令行"
             )
           }
         case .flag, .integer, .number, .word, .localizedText, .text, .file: break
@@ -83,11 +83,11 @@ public enum ExploreLimits {
   /// - Parameter scale: pixels a side for each px.
   static func check(_ size: Size, scale: Double) throws(FigureError) {
     let pixels = size.width * size.height
-    guard pixels <= mostPixels, pixels * scale * scale <= mostPixels else {
+    guard pixels <= maximumPixels, pixels * scale * scale <= maximumPixels else {
       throw .usage(
-        "\(option: pixels <= mostPixels ? "scale" : "size"): this page draws at most \(Int(mostPixels)) pixels; the command line draws more",
+        "\(option: pixels <= maximumPixels ? "scale" : "size"): this page draws at most \(Int(maximumPixels)) pixels; the command line draws more",
         zh:
-          "\(option: pixels <= mostPixels ? "scale" : "size")：本页至多画 \(Int(mostPixels)) 个像素，更多请用命令行"
+          "\(option: pixels <= maximumPixels ? "scale" : "size")：本页至多画 \(Int(maximumPixels)) 个像素，更多请用命令行"
       )
     }
   }

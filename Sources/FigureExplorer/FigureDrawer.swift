@@ -194,14 +194,14 @@ private final class RecentComputations: Sendable {
 
   private let state = Mutex(State())
   /// So many are kept at most, before all are let go.
-  private static let most = 64
+  private static let maximumCount = 64
 
   /// - Parameter isNew: whether files are to be read as they are now.
   func computed(_ request: FigureRequest, isNew: Bool) throws -> ComputedFigure {
     let readsFiles = !request.kind.inputFiles.isEmpty || !request.kind.models.isEmpty
     let computations = state.withLock { state in
       state.asked += 1
-      if state.asked > Self.most || isNew && readsFiles { state = State() }
+      if state.asked > Self.maximumCount || isNew && readsFiles { state = State() }
       return state.computations
     }
     return try computations.computed(request)

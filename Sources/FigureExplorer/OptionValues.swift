@@ -19,11 +19,11 @@ public struct OptionValues: Hashable, Sendable {
   /// The options of the kind.
   /// - Throws: where there is no such kind.
   func vocabulary() throws(FigureError) -> KindVocabulary {
-    guard let kind = FigureKinds.named(kind) else {
+    guard let kind = KindRegistry.named(kind) else {
       throw .usage(
         "\(kind): there is no such kind; "
-          + "\(NearestName.hint(for: kind, among: FigureKinds.all.map { $0.name }))",
-        zh: "\(kind)：没有这种图；\(NearestName.hint(for: kind, among: FigureKinds.all.map { $0.name }))")
+          + "\(NearestName.hint(for: kind, among: KindRegistry.all.map { $0.name }))",
+        zh: "\(kind)：没有这种图；\(NearestName.hint(for: kind, among: KindRegistry.all.map { $0.name }))")
     }
     return KindVocabulary.of(kind)
   }

@@ -39,7 +39,7 @@ extension StartingPoint {
   /// The values of a manifest's figure that are not what is so anyway, files as they read from the working
   /// folder.
   static func values(of figure: PlannedFigure) -> [String: [String]] {
-    guard let kind = FigureKinds.named(figure.parameters.kind) else { return [:] }
+    guard let kind = KindRegistry.named(figure.parameters.kind) else { return [:] }
     let vocabulary = KindVocabulary.of(kind)
     var values: [String: [String]] = [:]
     for value in figure.parameters.values {
@@ -79,7 +79,7 @@ extension StartingPoint {
     if let model {
       points.insert(contentsOf: [sentence(of: model)] + kinds(of: model, drawer), at: 0)
     }
-    for kind in FigureKinds.all where !points.contains(where: { $0.figure.kind == kind.name }) {
+    for kind in KindRegistry.all where !points.contains(where: { $0.figure.kind == kind.name }) {
       if let figure = example(of: kind, drawer) {
         var point = StartingPoint(name: kind.name, figure: figure)
         point.label = KindNames.of(kind.name)
@@ -142,7 +142,7 @@ extension StartingPoint {
   }
 
   /// So many small pictures can be distinguished.
-  private static let mostPanels = 192
+  private static let maximumPanels = 192
 
   /// The other kinds that show what a model makes of a sentence.
   private static func kinds(
@@ -151,7 +151,10 @@ extension StartingPoint {
     let (layers, heads) = drawer.axes(ofModel: model) ?? (1, 1)
     let kinds: [(any FigureKind.Type, [String: [String]])] = [
       (Heads.self, ["layer": ["0"], "heads": ["0-\(min(heads, 4) - 1)"]]),
-      (ModelView.self, layers * heads <= mostPanels ? [:] : ["heads": ["0-\(min(heads, 4) - 1)"]]),
+      (
+        ModelView.self,
+        layers * heads <= maximumPanels ? [:] : ["heads": ["0-\(min(heads, 4) - 1)"]]
+      ),
       (HeadView.self, ["layer": ["0"]]),
       (Rollout.self, [:]),
       (HeadMeasures.self, [:]),

@@ -11,7 +11,7 @@ public import TextFormats
 ///
 /// A kind is its own set of options, so that the command line, manifests and their schema all speak
 /// of the same names and values. To add one: write it in a file of its own and add a line to
-/// ``FigureKinds``.
+/// ``KindRegistry``.
 ///
 /// A figure is made in two steps. ``compute(in:)`` reads and works out, once for every language, theme,
 /// size and format; ``compose(_:on:)`` words and arranges.
@@ -353,12 +353,12 @@ public struct LabelledMatrix: Sendable {
   }
 
   /// The most cells of a matrix that is written row by row and not held.
-  private static let mostStreamed = 0x1p31
+  private static let maximumStreamed = 0x1p31
 
   /// Whether its file of numbers is written row by row.
   public var isStreamed: Bool {
     guard let source, !areWhole else { return false }
-    return Double(source.rows) * Double(source.columns) <= Self.mostStreamed
+    return Double(source.rows) * Double(source.columns) <= Self.maximumStreamed
   }
 
   /// The names of rows and columns that have names of their own.

@@ -17,7 +17,7 @@ struct AnnotatedCells {
   /// The smallest type they are set in, in px.
   private let smallest: Double
   /// More cells than these are not all written out to be measured: every so many of them are.
-  private static let mostMeasured = 1 << 16
+  private static let maximumMeasured = 1 << 16
 
   /// - Returns: nil for a map that has none.
   init?(_ map: HeatMap, setting: TextSetting) {
@@ -29,7 +29,7 @@ struct AnnotatedCells {
     largest = setting.theme.tickSize
     smallest = setting.smallestNumber
     // Digits are about equally wide, so the longest string stands for the widest.
-    let step = max(1, matrix.values.count / Self.mostMeasured)
+    let step = max(1, matrix.values.count / Self.maximumMeasured)
     var (longest, longestDisplayed) = ("0", "0")
     for index in stride(from: 0, to: matrix.values.count, by: step) where hidden?[index] != true {
       let text = number.text(matrix.values[index])

@@ -162,7 +162,7 @@ struct AxisTicks {
   // named where each is few enough and has space; tokens as many as can be read.
 
   /// More ticks than these stand along no axis and beside no bar, positions that are all named aside.
-  static let most = TickPlacement.most
+  static let maximumCount = TickPlacement.maximumCount
   /// Fewer than these are too few to read between, and stand only where there is no space for more.
   static let fewest = TickPlacement.fewest
 
@@ -194,11 +194,11 @@ struct AxisTicks {
     _ make: (Int) -> (AxisTicks, areApart: Bool)
   ) -> AxisTicks {
     var nearest: (ticks: AxisTicks, distance: Int)?
-    for target in [most, most - 1, most + 1, fewest, 3, 2] {
+    for target in [maximumCount, maximumCount - 1, maximumCount + 1, fewest, 3, 2] {
       let (ticks, areApart) = make(target)
       guard areApart else { continue }
       let count = ticks.ticks.count
-      let distance = max(fewest - count, count - most, 0)
+      let distance = max(fewest - count, count - maximumCount, 0)
       if distance == 0 { return ticks }
       // One too many can be read between, one too few cannot.
       let isNearer =
@@ -244,7 +244,7 @@ struct AxisTicks {
   private static func cells(count: Int, first: Int, apart: Double) -> AxisTicks {
     guard count > 0 else { return AxisTicks() }
     let counted = TickPlacement.counted(
-      domain: first...first + count - 1, apart: apart, mostNamed: mostCells)
+      domain: first...first + count - 1, apart: apart, maximumNamed: maximumCells)
     var result = AxisTicks()
     result.step = counted.step
     result.ticks = counted.labelled.map { position in
@@ -256,10 +256,10 @@ struct AxisTicks {
   }
 
   /// So many cells at most are all named.
-  private static let mostCells = 32
+  private static let maximumCells = 32
 
   /// So many whole numbers at most are all named along a chart.
-  private static let mostNumbers = 16
+  private static let maximumNumbers = 16
 
   /// How far apart the numbers of cells must stand along an axis of this length, in cells.
   private static func apart(
@@ -290,7 +290,7 @@ struct AxisTicks {
       domain: domain,
       apart: spacing(
         count: domain.count, first: domain.lowerBound, areSideBySide: areSideBySide, setting)
-        / unit, mostNamed: mostNumbers)
+        / unit, maximumNamed: maximumNumbers)
     return AxisTicks(
       ticks: counted.labelled.map {
         Tick(fraction: axis.fraction(of: Double($0)), label: NumberLabel.integer($0))

@@ -18,10 +18,10 @@ struct BarEnds: Hashable {
 
   /// How long a point is, as a share of the bar's width, and at most of its height.
   private static let pointShare = 0.7
-  private static let mostOfHeight = 0.12
+  private static let maximumHeightShare = 0.12
 
   private func point(length: Double, width: Double) -> Double {
-    min(width * Self.pointShare, length * Self.mostOfHeight).rounded()
+    min(width * Self.pointShare, length * Self.maximumHeightShare).rounded()
   }
 
   /// The length that is left for the colours of the scale.

@@ -97,8 +97,8 @@ struct CalloutPlan {
     // What was pushed beyond the frame's right goes back, and what stands before it with it.
     var limit = width
     for index in row.callouts.indices.reversed() {
-      let most = max(0, limit - row.callouts[index].extent.width)
-      row.callouts[index].left = min(row.callouts[index].left, most)
+      let maximum = max(0, limit - row.callouts[index].extent.width)
+      row.callouts[index].left = min(row.callouts[index].left, maximum)
       limit = row.callouts[index].left - between
     }
     row.height = (row.callouts.map(\.extent.height).max() ?? 0) + gap

@@ -171,10 +171,10 @@ enum ColorBarPainter {
     guard style == .automatic else {
       return tickLabels(for: [rounded(value, significant: 2)], style: style).first ?? ""
     }
-    let most = max(scale.vmin.magnitude, scale.vmax.magnitude)
-    let isPlain = value != 0 && most >= 0.1 && most < 9.95 && scale.norm != .log
+    let maximum = max(scale.vmin.magnitude, scale.vmax.magnitude)
+    let isPlain = value != 0 && maximum >= 0.1 && maximum < 9.95 && scale.norm != .log
     return isPlain
-      ? formatNonzero(value, places: most < 1.005 ? 2 : 1) : formatNumber(value, significant: 2)
+      ? formatNonzero(value, places: maximum < 1.005 ? 2 : 1) : formatNumber(value, significant: 2)
   }
 
   /// The ends' names beside a compact strip, within its height.

@@ -16,8 +16,8 @@ struct DecimalAlignment {
     let whole = ticks.map { tick in
       setting.extent(String(tick.label.prefix { $0 != "." }), .tick).width
     }
-    let most = whole.max() ?? 0
-    shifts = whole.map { most - $0 }
+    let maximum = whole.max() ?? 0
+    shifts = whole.map { maximum - $0 }
     width = zip(ticks, shifts).map { setting.extent($0).width + $1 }.max() ?? 0
   }
 }

@@ -174,12 +174,12 @@ struct DescriptionNotes {
   }
 
   /// More titles are a list that nobody reads.
-  private static let mostNamed = 3
+  private static let maximumNamed = 3
 
   /// Which panels are meant, for the beginning of a sentence.
   private func location(of some: [PanelDescription]) -> Localized {
     let titles = some.compactMap(\.title)
-    guard titles.count == some.count, titles.count <= Self.mostNamed else {
+    guard titles.count == some.count, titles.count <= Self.maximumNamed else {
       return Localized(
         en: "In \(some.count) of \(panels.count) panels",
         zh: "\(panels.count) 个面板中的 \(some.count) 个")

@@ -4,7 +4,7 @@
 import FigureModel
 import FigureScene
 
-extension FigureLayout {
+extension LayoutEngine {
   /// The widest margin above and below on a page whose height follows its content, in px.
   private static let widestMargin = 10.0
 

@@ -68,9 +68,9 @@ struct FigureHeader {
   /// beside these, so that the page's margins stay even.
   /// - Parameters:
   ///   - space: twice the way from the panels' middle to the nearer end of the content.
-  ///   - most: where the page ends.
-  static func notesWidth(space: Double, most: Double) -> Double {
-    min(most, max(space, narrowest))
+  ///   - maximum: where the page ends.
+  static func notesWidth(space: Double, maximum: Double) -> Double {
+    min(maximum, max(space, narrowest))
   }
 
   /// The width of the widest line.

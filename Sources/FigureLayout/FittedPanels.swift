@@ -21,7 +21,7 @@ final class FittedPanels {
   private var known: [Key: PanelPlan] = [:]
   private var count = 0
   /// More than these are not remembered: each takes some kilobytes.
-  private static let most = 1000
+  private static let maximumCount = 1000
 
   /// A number for another panel.
   func number() -> Int {
@@ -33,7 +33,7 @@ final class FittedPanels {
   subscript(_ key: Key) -> PanelPlan? { known[key] }
 
   func keep(_ plan: PanelPlan, for key: Key) {
-    if known.count < Self.most { known[key] = plan }
+    if known.count < Self.maximumCount { known[key] = plan }
   }
 }
 

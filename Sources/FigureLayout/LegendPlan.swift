@@ -97,8 +97,8 @@ struct LegendPlan {
       (widths.max() ?? 0) + 2 * Self.padding,
       lineHeight * Double(named.count) + 2 * Self.padding - Self.leading)
     let frame = Rect(origin: .zero, size: plan.frameSize)
-    let most = setting.spacing.legendShare
-    guard size.width < frame.width * most, size.height < frame.height * 0.5 else { return false }
+    let maximum = setting.spacing.legendShare
+    guard size.width < frame.width * maximum, size.height < frame.height * 0.5 else { return false }
     let left = Self.margin
     let right = frame.width - size.width - Self.margin
     let middle = (frame.width - size.width) / 2

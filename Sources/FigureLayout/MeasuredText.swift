@@ -42,21 +42,21 @@ final class MeasuredText {
   }
 
   func longestWord(
-    of text: RichText, _ role: TextSetting.Role, most: Double, _ measure: () -> Double
+    of text: RichText, _ role: TextSetting.Role, maximumCount: Double, _ measure: () -> Double
   ) -> Double {
-    longestWords.value(of: Passage(text: text, role: role, width: most), measure)
+    longestWords.value(of: Passage(text: text, role: role, width: maximumCount), measure)
   }
 }
 
 /// Values that are reckoned once for each key, as many as are worth their memory.
 private final class Remembered<Key: Hashable, Value> {
   private var known: [Key: Value] = [:]
-  private static var most: Int { 20_000 }
+  private static var maximumCount: Int { 20_000 }
 
   func value(of key: Key, _ reckon: () -> Value) -> Value {
     if let value = known[key] { return value }
     let value = reckon()
-    if known.count < Self.most { known[key] = value }
+    if known.count < Self.maximumCount { known[key] = value }
     return value
   }
 }

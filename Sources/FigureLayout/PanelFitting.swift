@@ -3,7 +3,7 @@
 import FigureModel
 import FigureScene
 
-extension FigureLayout {
+extension LayoutEngine {
   /// Sizes panels for a slot each. Where one title would break, all stand in their short form.
   func fit(_ plans: inout [PanelPlan], slot: Size, follows: Bool, columns: Int) {
     for index in plans.indices {
@@ -15,8 +15,8 @@ extension FigureLayout {
     // Names below panels of one figure stand alike.
     let turns = plans.filter { $0.choices.showsX && !$0.xTicks.ticks.isEmpty }.map(
       \.xTicks.rotation)
-    if let most = turns.max(), turns.contains(where: { $0 != most }) {
-      for index in plans.indices { plans[index].choices.minimumAngle = most }
+    if let maximum = turns.max(), turns.contains(where: { $0 != maximum }) {
+      for index in plans.indices { plans[index].choices.minimumAngle = maximum }
       isChanged = true
     }
     if setting.spacing.dropsMeetingLabels {

@@ -23,7 +23,7 @@ struct PanelArrangement: Hashable {
 /// Panels on their page.
 private struct PageChoice {
   /// The layout at the distances that were chosen.
-  var layout: FigureLayout
+  var layout: LayoutEngine
   /// The figure as it is drawn.
   var figure: Figure
   var panels: LaidOutPanels
@@ -33,7 +33,7 @@ private struct PageChoice {
   var useful: Double
 }
 
-extension FigureLayout {
+extension LayoutEngine {
   /// Places everything on the page.
   func layOut(
     _ figure: Figure, _ content: PanelGrid, as arrangement: PanelArrangement? = nil

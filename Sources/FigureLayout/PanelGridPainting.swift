@@ -5,7 +5,7 @@ import FigureModel
 import FigureScene
 import TextFormats
 
-extension FigureLayout {
+extension LayoutEngine {
   func assemble(
     _ figure: Figure, _ panels: PanelGrid, _ laidOut: LaidOutPanels
   ) throws(LayoutError) -> LaidOutFigure {
@@ -119,7 +119,7 @@ extension FigureLayout {
     var cells = 0
     for index in plans.indices {
       cells += plans[index].streamedCells
-      if let last = groups.last, cells <= mostHeldCells {
+      if let last = groups.last, cells <= maximumHeldCells {
         groups[groups.count - 1] = last.lowerBound..<index + 1
       } else {
         groups.append(index..<index + 1)

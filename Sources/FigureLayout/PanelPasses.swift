@@ -76,14 +76,14 @@ struct LaidOutPanels {
     plans.reduce(0) { area, plan in
       let (width, height) = (plan.frameSize.width, plan.frameSize.height)
       guard plan.xTicks.rotation != 0 else { return area + width * height }
-      var most = Self.tallestAboveNames
+      var maximum = Self.tallestAboveNames
       switch plan.panel.content {
       case .chart(let chart) where !chart.hasEqualUnits: break
       case .heatMap(let map) where map.aspect == .free:
-        most = max(most, Double(map.cells.rows) / Double(max(1, map.cells.columns)))
+        maximum = max(maximum, Double(map.cells.rows) / Double(max(1, map.cells.columns)))
       case .chart, .heatMap, .picture, .links: return area + width * height
       }
-      return area + width * min(height, width * most)
+      return area + width * min(height, width * maximum)
     }
   }
 
@@ -158,7 +158,7 @@ extension PanelPlan {
   }
 }
 
-extension FigureLayout {
+extension LayoutEngine {
   /// What is left free beside lines of notes, in px.
   private static let marginOfNotes = 6.0
 
@@ -240,7 +240,7 @@ extension FigureLayout {
         plans.count > 1 && laidOut.plans.contains { $0.breaksTitle(setting) }
       laidOut.breaksBarLabel = breaksBarLabel(laidOut, content)
       laidOut.notesSpace = laidOut.track.spaceOverMiddle(laidOut.sharedBar)
-      laidOut.notesWidth = FigureHeader.notesWidth(space: laidOut.notesSpace, most: notesMost)
+      laidOut.notesWidth = FigureHeader.notesWidth(space: laidOut.notesSpace, maximum: notesMost)
       laidOut.header = words.height(titleWidth: titleWidth, notesWidth: laidOut.notesWidth)
       if case .exact = figure.size {
         // What the panels leave of a page that is given is free for notes that else take more lines.

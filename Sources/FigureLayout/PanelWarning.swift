@@ -67,7 +67,7 @@ struct PanelWarning {
   /// Which panels are meant; empty where a figure has one without a title.
   private static func location(of warnings: [PanelWarning], panels: Int) -> Message {
     let titles = warnings.compactMap(\.title)
-    if titles.count == warnings.count, titles.count <= mostNamed {
+    if titles.count == warnings.count, titles.count <= maximumNamed {
       return titles.isEmpty
         ? "" : "\(titles.joined(separator: ", ")): "
     }
@@ -79,7 +79,7 @@ struct PanelWarning {
   }
 
   /// More titles are a list that nobody reads.
-  private static let mostNamed = 3
+  private static let maximumNamed = 3
 
   private static func message(_ problems: [Problem], location: Message) -> Message {
     switch problems[0] {

@@ -90,12 +90,12 @@ struct PixelGrid: Hashable {
   private static let longestImage = 32767.0
   /// The most cells of an image: beyond it a file of vectors would take longer to show than it is
   /// worth.
-  private static let mostCells = 1 << 22
+  private static let maximumCells = 1 << 22
 
   /// How many rows and columns of a matrix are drawn.
   func drawn(rows: CellRun, columns: CellRun) -> (rows: Int, columns: Int) {
     let (down, across) = (drawn(rows), drawn(columns))
-    let share = Double(Self.mostCells) / Double(down) / Double(across)
+    let share = Double(Self.maximumCells) / Double(down) / Double(across)
     guard share < 1 else { return (down, across) }
     func fewer(_ count: Int) -> Int { max(1, Int(Double(count) * share.squareRoot())) }
     return (fewer(down), fewer(across))

@@ -87,7 +87,7 @@ struct SideLabel {
 
 extension RichText {
   /// So many letters or digits stand side by side in a column of characters.
-  private static let mostAcross = 5
+  private static let maximumLabelsAcross = 5
 
   /// The text with one Han character a line, short words of other letters and signs on a line of their own;
   /// nil without Han characters, and where a word of other letters is too long.
@@ -113,7 +113,7 @@ extension RichText {
           lines.append([piece])
         }
         across = isHan ? nil : (across ?? 0) + 1
-        if across ?? 0 > Self.mostAcross { return nil }
+        if across ?? 0 > Self.maximumLabelsAcross { return nil }
       }
     }
     guard hasHan else { return nil }

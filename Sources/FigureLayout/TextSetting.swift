@@ -88,8 +88,8 @@ struct TextSetting {
   }
 
   /// The width of the widest word, so that narrow places need not break one; at most `most` px.
-  func longestWord(_ text: RichText, _ role: Role, most: Double = 110) -> Double {
-    measured.longestWord(of: text, role, most: most) {
+  func longestWord(_ text: RichText, _ role: Role, maximum: Double = 110) -> Double {
+    measured.longestWord(of: text, role, maximum: maximum) {
       // An arrow stays with the word that it points for.
       var words: [String] = []
       for word in text.plain.split(separator: " ").prefix(64) {
@@ -100,7 +100,7 @@ struct TextSetting {
         }
       }
       // Lines that are just as long as the word may break it, by a rounding.
-      return min(most, (words.map { extent(String($0.prefix(64)), role).width }.max() ?? 0) + 1)
+      return min(maximum, (words.map { extent(String($0.prefix(64)), role).width }.max() ?? 0) + 1)
     }
   }
 

@@ -72,10 +72,10 @@ public final class ObservedRows<Finding: RowFinding>: WrappedRows {
   /// - Throws: where a row cannot be had.
   public func wholeFinding() throws(RowSourceError) -> Finding {
     let rest = known.withLock { $0.seen.rest(of: source.rows) }
-    let most = max(1, rows / (8 * coreCount))
+    let maximum = max(1, rows / (8 * coreCount))
     let pieces = rest.flatMap { range in
-      stride(from: range.lowerBound, to: range.upperBound, by: most).map {
-        $0..<min(range.upperBound, $0 + most)
+      stride(from: range.lowerBound, to: range.upperBound, by: maximum).map {
+        $0..<min(range.upperBound, $0 + maximum)
       }
     }
     if !pieces.isEmpty {

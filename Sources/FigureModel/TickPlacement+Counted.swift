@@ -2,7 +2,7 @@
 
 extension TickPlacement {
   /// More ticks than these stand along no axis and beside no bar, positions that are all named aside.
-  public static let most = 6
+  public static let maximumCount = 6
   /// Fewer than these are too few to read between.
   public static let fewest = 4
 
@@ -19,13 +19,15 @@ extension TickPlacement {
   /// more than half a step before the last goes in its favour, unless fewer than `fewest` would be left.
   /// - Parameters:
   ///   - apart: how far apart named positions must be; no more than 1 where each may be named.
-  ///   - mostNamed: so many positions at most are all named.
+  ///   - maximumNamed: so many positions at most are all named.
   public static func counted(
-    domain: ClosedRange<Int>, apart: Double, mostNamed: Int
+    domain: ClosedRange<Int>, apart: Double, maximumNamed: Int
   ) -> Counted {
     let (width, isBeyond) = domain.upperBound.subtractingReportingOverflow(domain.lowerBound)
-    if !isBeyond, width < mostNamed, apart <= 1 { return Counted(labelled: Array(domain), step: 1) }
-    let minimum = max(apart, isBeyond ? Double(Int.max) / 2 : Double(width / (2 * most)))
+    if !isBeyond, width < maximumNamed, apart <= 1 {
+      return Counted(labelled: Array(domain), step: 1)
+    }
+    let minimum = max(apart, isBeyond ? Double(Int.max) / 2 : Double(width / (2 * maximumCount)))
     var crowded: Counted?
     var few: Counted?
     for step in steps(from: minimum) {
@@ -35,7 +37,7 @@ extension TickPlacement {
         Counted(labelled: withLast(multiples, domain.upperBound, gap: gap), step: step)
       }
       var counted = ending(max(apart, half.nextUp))
-      if counted.labelled.count > most {
+      if counted.labelled.count > maximumCount {
         crowded = counted
         continue
       }
@@ -45,8 +47,8 @@ extension TickPlacement {
       break
     }
     // Between a step that names one too many and the next, which names too few: the last but one goes.
-    if var crowded, crowded.labelled.count == most + 1 {
-      crowded.labelled.remove(at: most - 1)
+    if var crowded, crowded.labelled.count == maximumCount + 1 {
+      crowded.labelled.remove(at: maximumCount - 1)
       return crowded
     }
     // Else a step in between, 25 of 20 and 50.
@@ -55,7 +57,9 @@ extension TickPlacement {
       let places = withLast(
         multiples(of: step, in: domain), domain.upperBound,
         gap: max(apart, (Double(step) / 2).nextUp))
-      if (fewest...most).contains(places.count) { return Counted(labelled: places, step: step) }
+      if (fewest...maximumCount).contains(places.count) {
+        return Counted(labelled: places, step: step)
+      }
     }
     return few ?? Counted(labelled: [domain.upperBound], step: 1)
   }

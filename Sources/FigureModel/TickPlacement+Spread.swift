@@ -17,13 +17,13 @@ extension TickPlacement {
     guard target >= 1 else { return [] }
     let few = spread(target, digits: fewDigits, hasWholeValues, value)
     return few.count > 1 || target == 1 && !few.isEmpty
-      ? few : spread(target, digits: mostDigits, hasWholeValues, value)
+      ? few : spread(target, digits: maximumDigits, hasWholeValues, value)
   }
 
   /// A number of more digits than these is not round: its position stays empty.
   private static let fewDigits = 2
   /// As many as a double has.
-  private static let mostDigits = 17
+  private static let maximumDigits = 17
 
   private static func spread(
     _ target: Int, digits: Int, _ hasWholeValues: Bool, _ value: (Double) -> Double
@@ -53,7 +53,7 @@ extension TickPlacement {
     guard low.isFinite, high.isFinite, low <= high else { return nil }
     if low <= 0, high >= 0 { return 0 }
     guard low < high else {
-      return digits < mostDigits || hasWholeValues && low != low.rounded() ? nil : low
+      return digits < maximumDigits || hasWholeValues && low != low.rounded() ? nil : low
     }
     let highest = Int(Double.log10(max(low.magnitude, high.magnitude)).rounded(.down))
     for power in stride(
@@ -75,6 +75,6 @@ extension TickPlacement {
         }
       }
     }
-    return digits < mostDigits || hasWholeValues ? nil : middle
+    return digits < maximumDigits || hasWholeValues ? nil : middle
   }
 }

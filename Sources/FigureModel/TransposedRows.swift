@@ -15,13 +15,13 @@ public struct TransposedRows: RowSource {
   public var heldBytes: Int { base.heldBytes }
 
   /// How many values are turned at a time, 32 MiB of them.
-  private static let mostTurned = 1 << 22
+  private static let maximumTransposedValues = 1 << 22
 
   /// Rows are the base's columns, some of which are taken together from each pass through its rows.
   public func forEachBlock(
     of range: Range<Int>, _ body: (RowBlock) -> Void
   ) throws(RowSourceError) {
-    let width = max(1, Self.mostTurned / max(1, columns))
+    let width = max(1, Self.maximumTransposedValues / max(1, columns))
     for first in stride(from: range.lowerBound, to: range.upperBound, by: width) {
       let strip = first..<min(first + width, range.upperBound)
       var turned = [Double](repeating: 0, count: strip.count * columns)

@@ -172,7 +172,7 @@ public struct FigureRenderer: ~Copyable {
     switch error {
     case .cells: return .work(error.message)
     case .pageTooSmall(_, _, let width, let height)
-    where hasNumbers && max(width, height) >= FigureLayout.largestHelpfulPage * page.type.factor:
+    where hasNumbers && max(width, height) >= LayoutEngine.largestHelpfulPage * page.type.factor:
       return .usage(
         "\(option: "annotate"): no page has room for the numbers of so many cells; choose rows and columns, or "
           + "leave it out", zh: "\(option: "annotate")：没有页面放得下这么多单元格的数值；请选择行和列，或去掉它")
@@ -201,8 +201,8 @@ public struct FigureRenderer: ~Copyable {
 
   private func layout(
     _ request: FigureRequest, _ page: PageContext, for medium: Medium = .pixels
-  ) -> FigureLayout {
-    FigureLayout(
+  ) -> LayoutEngine {
+    LayoutEngine(
       theme: page.theme, family: request.appearance.families, language: page.language,
       measuring: text, scale: request.appearance.scale, medium: medium, type: page.type)
   }

@@ -37,10 +37,10 @@ public final class GrowingFile: Sendable {
   }
 
   /// Bytes that were written; none behind the last.
-  func bytes(at offset: Int, atMost most: Int) throws(OutputError) -> [UInt8] {
+  func bytes(at offset: Int, atMost maximum: Int) throws(OutputError) -> [UInt8] {
     var code: Int32 = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
-      let read = pread(descriptor, buffer.baseAddress, most, off_t(offset))
+    let bytes = [UInt8](unsafeUninitializedCapacity: maximum) { buffer, count in
+      let read = pread(descriptor, buffer.baseAddress, maximum, off_t(offset))
       if read < 0 { code = errno }
       count = max(0, read)
     }

@@ -44,7 +44,7 @@ public struct MistakeSearch {
   // MARK: Files
 
   /// Data beyond this, in bytes, is not gone through once more.
-  private static let mostData = 64 << 20
+  private static let maximumDataSize = 64 << 20
 
   /// Whether the figure can be tried at no great cost: pipes can be read once, and models take long.
   private var hasSmallData: Bool {
@@ -59,7 +59,7 @@ public struct MistakeSearch {
         bytes += Int(status.st_size)
       }
     }
-    return bytes <= Self.mostData
+    return bytes <= Self.maximumDataSize
   }
 
   /// Files that options name and that cannot be opened.
@@ -107,10 +107,10 @@ public struct MistakeSearch {
   // MARK: Trying
 
   /// So many mistakes of a figure are enough to mend at once.
-  private static let most = 20
+  private static let maximumCount = 20
 
   private mutating func tryOn(besides known: [FigureError]) {
-    while found.count < Self.most, let error = failure() {
+    while found.count < Self.maximumCount, let error = failure() {
       if followsFromLeavingOut(error) || isJudgedByAnotherEncoding(error) {
         guard skip(error) else { return }
         continue

@@ -43,7 +43,7 @@ final class PageArrangements: Sendable {
 
   private let state = Mutex(State())
   /// More than these are not remembered at a time: the pictures of one figure come after each other.
-  private static let most = 256
+  private static let maximumCount = 256
 
   /// How many pages were searched.
   var searches: Int { state.withLock { $0.searches } }
@@ -65,7 +65,7 @@ final class PageArrangements: Sendable {
     let prepared = try prepare(known)
     if known == nil, let arrangement = prepared.arrangement {
       state.withLock { state in
-        if state.known.count >= Self.most { state.known = [:] }
+        if state.known.count >= Self.maximumCount { state.known = [:] }
         state.known[key] = arrangement
       }
     }

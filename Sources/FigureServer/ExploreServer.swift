@@ -33,7 +33,7 @@ public struct ExploreServer {
       .serverChannelOption(.backlog, value: 64)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelInitializer { channel in
-        guard connections.add(1, ordering: .relaxed).newValue <= ExploreLimits.mostConnections
+        guard connections.add(1, ordering: .relaxed).newValue <= ExploreLimits.maximumConnections
         else {
           connections.subtract(1, ordering: .relaxed)
           return channel.close()

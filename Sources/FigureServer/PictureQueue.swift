@@ -35,7 +35,7 @@ public final class PictureQueue: PictureService {
     let ticket = PictureTicket()
     if case .picture(let asked, _) = request { turns.note(asked.turn, of: asked.page) }
     let isTaken = waiting.withLock { count in
-      guard count < ExploreLimits.mostWaiting else { return false }
+      guard count < ExploreLimits.maximumWaiting else { return false }
       count += 1
       return true
     }
@@ -93,9 +93,9 @@ public final class PictureQueue: PictureService {
         "the drawing process cannot be started: \(reason)", zh: "无法启动绘图进程：\(reason)")
     case .signalled, .outOfMemory, .exited, .terminated:
       Message(
-        "this picture takes more than the page's \(ExploreLimits.mostMemory >> 20) MB of memory, or "
+        "this picture takes more than the page's \(ExploreLimits.maximumMemory >> 20) MB of memory, or "
           + "met a mistake of the program's; the command line has no such bound",
-        zh: "这幅图需要的内存超过本页的 \(ExploreLimits.mostMemory >> 20) MB，或程序出错；命令行没有这个限制")
+        zh: "这幅图需要的内存超过本页的 \(ExploreLimits.maximumMemory >> 20) MB，或程序出错；命令行没有这个限制")
     }
   }
 }

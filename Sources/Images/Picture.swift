@@ -32,9 +32,9 @@ public struct Picture: Hashable, Sendable {
   }
 
   /// The most bytes of a file.
-  public static let mostBytes = 256 << 20
+  public static let maximumBytes = 256 << 20
   /// The most pixels of a picture.
-  public static let mostPixels = 1 << 26
+  public static let maximumPixels = 1 << 26
 
   /// The version of libjpeg-turbo that JPEGs are read by.
   public static var jpegLibraryVersion: String { String(cString: cjpeg_library_version()) }
@@ -49,14 +49,14 @@ public struct Picture: Hashable, Sendable {
     do throws(OpenFailure) {
       let file = try OpenedFile(path, within: reach)
       // Nothing of a file that is too large is read; a pipe is, up to the byte that is too many.
-      let isTooLarge = file.size.map { $0 > mostBytes } ?? false
-      bytes = isTooLarge ? [] : try file.bytes(atMost: mostBytes + 1)
+      let isTooLarge = file.size.map { $0 > maximumBytes } ?? false
+      bytes = isTooLarge ? [] : try file.bytes(atMost: maximumBytes + 1)
       size = max(file.size ?? 0, bytes.count)
     } catch {
       throw .cannotOpen(file: path, reason: "\(error.reason)")
     }
-    guard size <= mostBytes else {
-      throw .tooManyBytes(file: path, bytes: size, limit: mostBytes)
+    guard size <= maximumBytes else {
+      throw .tooManyBytes(file: path, bytes: size, limit: maximumBytes)
     }
     return try Picture(bytes, path: path)
   }
@@ -74,12 +74,12 @@ public struct Picture: Hashable, Sendable {
 
   private static func png(_ bytes: [UInt8], _ path: String) throws(ImageError) -> Picture {
     var decoded = CPNGDecoded()
-    let isWhole = cpng_decode_within(bytes, bytes.count, mostPixels, &decoded)
+    let isWhole = cpng_decode_within(bytes, bytes.count, maximumPixels, &decoded)
     defer { cpng_decoded_free(&decoded) }
     let (width, height) = (Int(decoded.width), Int(decoded.height))
     guard isWhole else {
       if decoded.is_too_large {
-        throw .tooManyPixels(file: path, width: width, height: height, limit: mostPixels)
+        throw .tooManyPixels(file: path, width: width, height: height, limit: maximumPixels)
       }
       throw .malformed(file: path, format: "PNG", reason: text(of: &decoded.message))
     }
@@ -105,12 +105,12 @@ public struct Picture: Hashable, Sendable {
 
   private static func jpeg(_ bytes: [UInt8], _ path: String) throws(ImageError) -> Picture {
     var decoded = CJPEGDecoded()
-    let isWhole = cjpeg_decode(bytes, bytes.count, mostPixels, &decoded)
+    let isWhole = cjpeg_decode(bytes, bytes.count, maximumPixels, &decoded)
     defer { cjpeg_decoded_free(&decoded) }
     let (width, height) = (Int(decoded.width), Int(decoded.height))
     guard isWhole else {
       if decoded.is_too_large {
-        throw .tooManyPixels(file: path, width: width, height: height, limit: mostPixels)
+        throw .tooManyPixels(file: path, width: width, height: height, limit: maximumPixels)
       }
       if decoded.is_ink {
         throw .unsupported(

@@ -33,13 +33,13 @@ public struct ReadLimits: Hashable, Sendable {
 
   /// What numbers pack to at best: bytes that stand for more of them, and for many, were made to fill a
   /// disk.
-  public static let mostPacked = 256
+  public static let maximumPackingRatio = 256
   /// So many expanded bytes take little time, however they are packed.
   public static let fewExpanded = 1 << 30
 
   /// Whether so many bytes were packed into a hardly believable few.
   static func isBomb(_ expanded: UInt64, packed: UInt64) -> Bool {
-    expanded > UInt64(fewExpanded) && expanded / UInt64(mostPacked) > packed
+    expanded > UInt64(fewExpanded) && expanded / UInt64(maximumPackingRatio) > packed
   }
 
   /// Enough for the matrices people draw: 4 GiB in memory, and 4 GiB out of a compressed entry.

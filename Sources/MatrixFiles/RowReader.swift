@@ -125,8 +125,8 @@ public struct RowReader: Sendable {
     }
     try withPiece(of: count * size) { piece throws(MatrixFileError) in
       // Whole rows, where they are short: those that are computed are not to be computed twice.
-      let most = piece.count / size
-      let height = columns > 0 && columns <= most ? most / columns * columns : most
+      let maximum = piece.count / size
+      let height = columns > 0 && columns <= maximum ? maximum / columns * columns : maximum
       var done = 0
       while done < count {
         let part = min(count - done, height)

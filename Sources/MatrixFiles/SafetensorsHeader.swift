@@ -96,8 +96,8 @@ struct SafetensorsHeader: Sendable {
       repeat {
         switch try scanner.key() {
         case "dtype" where type == nil: type = try scanner.string()
-        case "shape" where shape == nil: shape = try counts(&scanner, most: maximumAxisCount)
-        case "data_offsets" where offsets == nil: offsets = try counts(&scanner, most: 2)
+        case "shape" where shape == nil: shape = try counts(&scanner, maximum: maximumAxisCount)
+        case "data_offsets" where offsets == nil: offsets = try counts(&scanner, maximum: 2)
         case let key where ["dtype", "shape", "data_offsets"].contains(key):
           throw scanner.fault("\(quoted(name)) has \(quoted(key)) twice")
         default:
@@ -115,13 +115,13 @@ struct SafetensorsHeader: Sendable {
   }
 
   private static func counts(
-    _ scanner: inout JSONScanner, most: Int
+    _ scanner: inout JSONScanner, maximum: Int
   ) throws(MatrixFileError) -> [Int] {
     var counts: [Int] = []
     try scanner.expect("[")
     if try scanner.accept("]") { return counts }
     repeat {
-      if counts.count == most { throw scanner.fault("a list has more than \(most) numbers") }
+      if counts.count == maximum { throw scanner.fault("a list has more than \(maximum) numbers") }
       counts.append(try scanner.count())
     } while try scanner.acceptComma(before: "]")
     try scanner.expect("]")

@@ -75,12 +75,12 @@ public struct SafetensorsLayout: Sendable {
 
   /// - Parameters:
   ///   - metadata: free text the format keeps under `__metadata__`.
-  ///   - most: how many tensors there may be, so that offsets in the file are known before all are.
-  public init(metadata: [String: String] = [:], atMost most: Int? = nil) {
+  ///   - maximum: how many tensors there may be, so that offsets in the file are known before all are.
+  public init(metadata: [String: String] = [:], atMost maximum: Int? = nil) {
     let pairs = metadata.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.text($0.value)) }
     entries = pairs.isEmpty ? [] : [JSONText.member("__metadata__", .object(pairs))]
-    reservedLength = most.map { [entries] most in
-      (entries.reduce(2) { $0 + $1.utf8.count + 1 } + most * Self.longestEntry + 7) / 8 * 8
+    reservedLength = maximum.map { [entries] maximum in
+      (entries.reduce(2) { $0 + $1.utf8.count + 1 } + maximum * Self.longestEntry + 7) / 8 * 8
     }
   }
 

@@ -62,10 +62,10 @@ enum TextEncoding {
     _ source: ByteSource, isBigEndian: Bool, limits: ReadLimits
   ) throws(MatrixFileError) -> ByteSource {
     // Two bytes of UTF-16 make at most three of UTF-8.
-    let most = source.count / 2 * 3
-    if most > limits.memory {
+    let maximum = source.count / 2 * 3
+    if maximum > limits.memory {
       throw .tooLarge(
-        file: source.name, part: "the text as UTF-8", bytes: UInt64(most), limit: limits.memory,
+        file: source.name, part: "the text as UTF-8", bytes: UInt64(maximum), limit: limits.memory,
         fix: "save it as UTF-8")
     }
     func fault() -> MatrixFileError {

@@ -10,7 +10,7 @@ public struct FileList: Sendable {
   public let references: [String]
 
   /// More files than these are no layers of a model.
-  private static let mostFiles = 4096
+  private static let maximumFiles = 4096
 
   /// - Returns: nil where the reference names one file.
   init?(_ reference: String, in context: SourceContext) throws(MatrixFileError) {
@@ -18,9 +18,10 @@ public struct FileList: Sendable {
     guard let found = try Self.files(reference, in: context), found != [reference] else {
       return nil
     }
-    guard found.count <= Self.mostFiles else {
+    guard found.count <= Self.maximumFiles else {
       throw .malformedReference(
-        text: reference, reason: "names \(found.count) files; at most \(Self.mostFiles) are stacked"
+        text: reference,
+        reason: "names \(found.count) files; at most \(Self.maximumFiles) are stacked"
       )
     }
     references = found
@@ -64,7 +65,8 @@ public struct FileList: Sendable {
     let pattern = slash.map { String(path[path.index(after: $0)...]) } ?? path
     guard !folder.contains("*") else { return [] }
     let names = FolderNames.wanted(
-      in: context.resolve(folder.isEmpty ? "." : folder), within: context.reach, atMost: mostFiles
+      in: context.resolve(folder.isEmpty ? "." : folder), within: context.reach,
+      atMost: maximumFiles
     ) { SourceRegistry.matches($0, pattern) }
     return (names ?? []).map { folder + $0 }
   }

@@ -12,10 +12,10 @@ public final class LayeredHeads: Sendable {
   private let heads: Choice
   private let held: Mutex<RemadeHeads>
 
-  /// - Parameter most: so many weights are no reason to make them layer by layer.
+  /// - Parameter maximum: so many weights are no reason to make them layer by layer.
   /// - Returns: nil where there are no more.
   init?(
-    _ prepared: PreparedModel, of stack: Stack, layers: Choice, heads: Choice, most: Int
+    _ prepared: PreparedModel, of stack: Stack, layers: Choice, heads: Choice, maximum: Int
   ) throws(ModelError) {
     guard let shape = prepared.model.shape.stacks.first(where: { $0.stack == stack }) else {
       return nil
@@ -23,7 +23,7 @@ public final class LayeredHeads: Sendable {
     self.layers = layers.indices(of: shape.layers)
     let matrices = Double(self.layers.count) * Double(heads.indices(of: shape.heads).count)
     func areMany(_ queries: Int, _ keys: Int) -> Bool {
-      matrices * Double(queries) * Double(keys) > Double(most)
+      matrices * Double(queries) * Double(keys) > Double(maximum)
     }
     let tokens = prepared.tokens(of: stack)
     let isCounted = !tokens.queries.isEmpty && !tokens.keys.isEmpty

@@ -253,7 +253,7 @@ public struct SeenPicture: Sendable {
 
 extension SourcedArray {
   /// More weights than these, 16 MiB, are computed whenever they are read.
-  private static let mostHeldWeights = 1 << 22
+  private static let maximumHeldWeights = 1 << 22
 
   /// A matrix of heads of a model, shape `[layers, heads, rows, columns]`: what is not asked for is 0 and
   /// takes no memory.
@@ -268,7 +268,7 @@ extension SourcedArray {
     if inLayers, part == .attentions,
       let shape = prepared.model.shape.stacks.first(where: { $0.stack == stack }),
       let layered = try LayeredHeads(
-        prepared, of: stack, layers: layers, heads: heads, most: Self.mostHeldWeights)
+        prepared, of: stack, layers: layers, heads: heads, maximum: Self.maximumHeldWeights)
     {
       self.init(
         Tensor(
@@ -279,7 +279,7 @@ extension SourcedArray {
     }
     let request = Request(
       parts: [part: Request.Heads(layers: layers, heads: heads, of: [stack])],
-      mostHeldWeights: Self.mostHeldWeights)
+      maximumHeldWeights: Self.maximumHeldWeights)
     let run = try prepared.model.run(prepared.input, keeping: request)
     self = try SourcedArray(run, part, of: stack, prepared)
   }

@@ -21,7 +21,7 @@ public final class OpenModels: Sendable {
 
   private let kept = Mutex<[Kept]>([])
   /// So many are kept: one for each of two pictures that are compared.
-  public static let most = 2
+  public static let maximumCount = 2
 
   public init() {}
 
@@ -45,7 +45,7 @@ public final class OpenModels: Sendable {
     kept.withLock { kept in
       kept.removeAll { $0.path == path && $0.reach == reach }
       kept.append(Kept(path: path, reach: reach, files: files, model: model))
-      if kept.count > Self.most { kept.removeFirst() }
+      if kept.count > Self.maximumCount { kept.removeFirst() }
     }
     return model
   }

@@ -11,7 +11,7 @@ public enum SeedSource: MatrixSource {
   public static let isSynthetic = true
   private static let prefix = "seed:"
   /// More values than these are no try.
-  private static let mostValues = 1 << 24
+  private static let maximumValues = 1 << 24
 
   public static func isMeant(by reference: String) -> Bool { reference.hasPrefix(prefix) }
 
@@ -41,7 +41,7 @@ public enum SeedSource: MatrixSource {
 
   public static func madeBytes(_ path: String) -> Int {
     guard let shape = try? parsed(path).shape else { return 0 }
-    // No overflow: there are at most `mostValues`.
+    // No overflow: there are at most `maximumValues`.
     return shape.reduce(MemoryLayout<Double>.size, *)
   }
 
@@ -68,9 +68,10 @@ public enum SeedSource: MatrixSource {
       guard shape.count == lengths.count, (2...5).contains(shape.count),
         shape.allSatisfy({ $0 > 0 }),
         shape.reduce((1, false), { $0.1 ? $0 : $0.0.multipliedReportingOverflow(by: $1) }).0
-          <= mostValues, shape.allSatisfy({ $0 <= mostValues })
+          <= maximumValues, shape.allSatisfy({ $0 <= maximumValues })
       else {
-        throw wrong("has a shape that is none of two to five lengths, \(mostValues) values at most")
+        throw wrong(
+          "has a shape that is none of two to five lengths, \(maximumValues) values at most")
       }
       text = text[..<start].dropLast()
     }

@@ -36,13 +36,13 @@ public enum ConfigProblem: Hashable, Sendable {
 /// A kind of value.
 public enum ConfigKind: Hashable, Sendable {
   /// From 1 to this one.
-  case wholeNumber(most: Int)
-  case layers(most: Int)
+  case wholeNumber(maximum: Int)
+  case layers(maximum: Int)
   case anyWholeNumber, number, numbers, flag, object, text
   /// Names of kinds of layers, one for each.
   case layerTypes
   /// Sides of a picture.
-  case sides(most: Int)
+  case sides(maximum: Int)
 }
 
 extension ConfigProblem: CustomStringConvertible {
@@ -83,8 +83,8 @@ extension ConfigKind {
   /// What is said of a value that is none of the kind.
   fileprivate func refusal(of value: String) -> String {
     switch self {
-    case .wholeNumber(let most): "is \(value), which is no whole number from 1 to \(most)"
-    case .layers(let most): "is \(value), which is no number of layers from 1 to \(most)"
+    case .wholeNumber(let maximum): "is \(value), which is no whole number from 1 to \(maximum)"
+    case .layers(let maximum): "is \(value), which is no number of layers from 1 to \(maximum)"
     case .anyWholeNumber: "is \(value), which is no whole number"
     case .number: "is \(value), which is no number"
     case .numbers: "is \(value), which is no list of numbers"
@@ -92,7 +92,7 @@ extension ConfigKind {
     case .object: "is \(value), which is no object"
     case .text: "is \(value), which is no text"
     case .layerTypes: "is \(value), which is no list of full_attention and sliding_attention"
-    case .sides(let most): "has no sides that are whole numbers from 1 to \(most): \(value)"
+    case .sides(let maximum): "has no sides that are whole numbers from 1 to \(maximum): \(value)"
     }
   }
 }

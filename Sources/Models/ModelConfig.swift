@@ -51,15 +51,15 @@ struct ModelConfig: Sendable {
   }
 
   /// A whole number from 1 to `most`, by the first of these keys that is there.
-  func count(_ keys: String..., most: Int = 1 << 20, default standard: Int? = nil)
+  func count(_ keys: String..., maximum: Int = 1 << 20, default standard: Int? = nil)
     throws(ModelError) -> Int
   {
     guard let (key, member) = find(keys) else {
       if let standard { return standard }
       throw fault(keys[0], .missing())
     }
-    guard let count = member.int, (1...most).contains(count) else {
-      throw fault(key, .wrongKind(.wholeNumber(most: most), value: Self.describe(member)))
+    guard let count = member.int, (1...maximum).contains(count) else {
+      throw fault(key, .wrongKind(.wholeNumber(maximum: maximum), value: Self.describe(member)))
     }
     return count
   }
@@ -71,7 +71,7 @@ struct ModelConfig: Sendable {
     let description = "[\(sides.map { Self.describe($0) }.joined(separator: ", "))]"
     guard numbers.count == 2, numbers.count == sides.count,
       numbers.allSatisfy({ (1...1 << 20).contains($0) })
-    else { throw fault(key, .wrongKind(.sides(most: 1 << 20), value: description)) }
+    else { throw fault(key, .wrongKind(.sides(maximum: 1 << 20), value: description)) }
     guard numbers[0] == numbers[1] else {
       throw fault(
         key, .breaks(value: description, rule: "squares alone are read: both must be the same"))
@@ -85,9 +85,9 @@ struct ModelConfig: Sendable {
       if let standard { return standard }
       throw fault(keys[0], .missing())
     }
-    let most = 4096
-    guard let count = member.int, (1...most).contains(count) else {
-      throw fault(key, .wrongKind(.layers(most: most), value: Self.describe(member)))
+    let maximum = 4096
+    guard let count = member.int, (1...maximum).contains(count) else {
+      throw fault(key, .wrongKind(.layers(maximum: maximum), value: Self.describe(member)))
     }
     return count
   }

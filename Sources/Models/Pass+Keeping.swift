@@ -42,7 +42,7 @@ extension Pass {
   ) throws(ModelError) {
     guard let sink = request.sink else { return keep(try body(x), as: name, isFlat: isFlat) }
     let shape = isFlat ? [x.rows * columns] : [x.rows, columns]
-    let height = max(1, ArraySinkSize.most / max(1, columns))
+    let height = max(1, ArraySinkSize.maximumCount / max(1, columns))
     for first in stride(from: 0, to: x.rows, by: height) {
       let some = try body(x.rows(first..<min(first + height, x.rows)))
       sink.take(some.values, of: name, shape: shape, at: first * columns)
@@ -88,5 +88,5 @@ extension ArraySink {
 /// How much is made before it is given to a sink.
 enum ArraySinkSize {
   /// 16 MiB of numbers.
-  static let most = 1 << 22
+  static let maximumCount = 1 << 22
 }

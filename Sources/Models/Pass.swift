@@ -68,9 +68,9 @@ struct Pass {
     _ x: Matrix<Float>, width: Int, _ body: (Matrix<Float>) throws(ModelError) -> Matrix<Float>
   ) throws(ModelError) -> Matrix<Float> {
     // Each block reads the weights once more, which so many tokens are worth.
-    let most = max(512, (1 << 21) / max(1, width))
-    guard x.rows > most else { return try body(x) }
-    let blocks = (x.rows + most - 1) / most
+    let maximum = max(512, (1 << 21) / max(1, width))
+    guard x.rows > maximum else { return try body(x) }
+    let blocks = (x.rows + maximum - 1) / maximum
     var all: [Float] = []
     for block in 0..<blocks {
       let part = try body(x.rows(x.rows * block / blocks..<x.rows * (block + 1) / blocks))

@@ -80,7 +80,7 @@ extension Pass {
     let parts = Double(heads.count * q.rows + shared.count * k.rows) * Double(size)
     guard
       !heads.isEmpty && visit != nil
-        || weights * Double(layers) > Double(request.mostHeldWeights) && parts < weights
+        || weights * Double(layers) > Double(request.maximumHeldWeights) && parts < weights
     else { return false }
     let name = step.stack.name(HeadPart.attentions.rawValue)
     if visit == nil, run.remade[name] == nil {

@@ -93,15 +93,15 @@ public struct Request: Sendable {
   public var sink: (any ArraySink)?
   /// More weights of a stack than these are kept as the queries and keys that they are made from, where
   /// those take less memory: they are then in ``ModelRun/remade`` and not among its arrays.
-  public var mostHeldWeights: Int
+  public var maximumHeldWeights: Int
 
   public init(
     parts: [HeadPart: Heads] = [:], hiddenStates: Choice = .none, logits: Logits = .none,
-    observer: (any AttentionObserver)? = nil, mostHeldWeights: Int = .max,
+    observer: (any AttentionObserver)? = nil, maximumHeldWeights: Int = .max,
     sink: (any ArraySink)? = nil
   ) {
     self.sink = sink
-    self.mostHeldWeights = mostHeldWeights
+    self.maximumHeldWeights = maximumHeldWeights
     self.parts = parts
     self.hiddenStates = hiddenStates
     self.logits = logits

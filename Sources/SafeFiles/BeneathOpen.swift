@@ -59,7 +59,7 @@ struct BeneathOpen {
 
   // MARK: The walk
 
-  private static let mostLinks = 40
+  private static let maximumLinks = 40
 
   private func walk(_ path: String, _ flags: Int32, mode: mode_t, _ links: LinkRule) -> Int32 {
     guard !path.hasPrefix("/") else { return Self.failed(EXDEV) }
@@ -88,7 +88,7 @@ struct BeneathOpen {
       case S_IFLNK:
         defer { close(next) }
         linkCount += 1
-        guard links == .inside, linkCount <= Self.mostLinks else { return Self.failed(ELOOP) }
+        guard links == .inside, linkCount <= Self.maximumLinks else { return Self.failed(ELOOP) }
         guard let target = Self.target(of: next) else { return -1 }
         if target.hasPrefix("/") {
           guard let inside = relative(target) else { return Self.failed(EXDEV) }

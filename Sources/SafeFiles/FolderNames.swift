@@ -6,10 +6,10 @@ import Glibc
 /// The listing of a folder.
 public enum FolderNames {
   /// The names in a folder that are wanted, without hidden ones, in no order.
-  /// - Parameter most: one more than this are found where there are more, so that too many show.
+  /// - Parameter maximum: one more than this are found where there are more, so that too many show.
   /// - Returns: nil for what is no folder, cannot be read or lies out of reach.
   public static func wanted(
-    in path: String, within reach: FileReach, atMost most: Int, where isWanted: (String) -> Bool
+    in path: String, within reach: FileReach, atMost maximum: Int, where isWanted: (String) -> Bool
   ) -> [String]? {
     let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK
     let opened: Int32 =
@@ -24,7 +24,7 @@ public enum FolderNames {
     }
     defer { closedir(listing) }
     var names: [String] = []
-    while names.count <= most, let entry = readdir(listing) {
+    while names.count <= maximum, let entry = readdir(listing) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
         $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }

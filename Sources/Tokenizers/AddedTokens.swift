@@ -23,8 +23,8 @@ struct AddedToken: Sendable {
 
   init(_ part: Part) throws(TokenizerError) {
     id = try part.required("id").count()
-    guard id <= Vocabulary.maximum else {
-      throw part.malformed(.number(id, above: Vocabulary.maximum))
+    guard id <= Vocabulary.maximumCount else {
+      throw part.malformed(.number(id, above: Vocabulary.maximumCount))
     }
     text = try part.string("content")
     isSingleWord = try part.bool("single_word", default: false)

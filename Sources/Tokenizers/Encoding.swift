@@ -50,7 +50,7 @@ public struct Encoding: Hashable, Sendable {
     guard self.count > count else { return self }
     let specials = sequences.count { $0 == nil }
     let kept = Self.lengths(
-      (sequences.count { $0 == 0 }, sequences.count { $0 == 1 }), most: max(0, count - specials))
+      (sequences.count { $0 == 0 }, sequences.count { $0 == 1 }), maximum: max(0, count - specials))
     var (seen, indices) = ([0, 0], [Int]())
     for (index, sequence) in sequences.enumerated() {
       if let sequence {
@@ -63,12 +63,12 @@ public struct Encoding: Hashable, Sendable {
   }
 
   /// How much of two texts is kept, so that together they have `most` tokens at most.
-  private static func lengths(_ own: (Int, Int), most: Int) -> (Int, Int) {
-    guard own.0 + own.1 > most else { return own }
-    let (short, half) = (min(own.0, own.1), most / 2)
+  private static func lengths(_ own: (Int, Int), maximum: Int) -> (Int, Int) {
+    guard own.0 + own.1 > maximum else { return own }
+    let (short, half) = (min(own.0, own.1), maximum / 2)
     // The longer text is cut to what the shorter one leaves; where both are long, to half each.
-    var (one, two) = (short, max(short, most - short))
-    if short > most || one + two > most { (one, two) = (half, most - half) }
+    var (one, two) = (short, max(short, maximum - short))
+    if short > maximum || one + two > maximum { (one, two) = (half, maximum - half) }
     return own.0 <= own.1 ? (one, two) : (two, one)
   }
 

@@ -66,8 +66,8 @@ indirect enum PostProcessor: Sendable {
   }
 
   /// More tokens and texts than any model has around a text.
-  private static let mostTokens = 4096
-  private static let mostTexts = 16
+  private static let maximumTokens = 4096
+  private static let maximumTexts = 16
 
   private static func template(_ list: Part, of part: Part) throws(TokenizerError) -> [TemplatePart]
   {
@@ -80,7 +80,9 @@ indirect enum PostProcessor: Sendable {
           throw sequence.malformed(.unknownName(name, known: "A and B"))
         }
         texts += 1
-        guard texts <= mostTexts else { throw list.malformed(.number(texts, above: mostTexts)) }
+        guard texts <= maximumTexts else {
+          throw list.malformed(.number(texts, above: maximumTexts))
+        }
         parts.append(
           .text(name == "A" ? 0 : 1, typeID: try sequence["type_id"]?.count() ?? 0))
       } else if let special = element["SpecialToken"] {
@@ -98,7 +100,9 @@ indirect enum PostProcessor: Sendable {
             .unequal(token.ids.count, what: "ids", other: token.texts.count, than: "tokens"))
         }
         tokens += token.ids.count
-        guard tokens <= mostTokens else { throw list.malformed(.number(tokens, above: mostTokens)) }
+        guard tokens <= maximumTokens else {
+          throw list.malformed(.number(tokens, above: maximumTokens))
+        }
         parts.append(.token(token, typeID: try special["type_id"]?.count() ?? 0))
       } else {
         throw element.malformed(.wrongKind("neither a Sequence nor a SpecialToken"))

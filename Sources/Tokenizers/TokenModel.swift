@@ -43,8 +43,8 @@ struct Vocabulary: Sendable {
     }
     table = ByteTable()
     for (key, value) in part.value.members {
-      guard let id = value.int, (0...Self.maximum).contains(id) else {
-        throw part.malformed(.noNumber(token: key.string ?? "", most: Self.maximum))
+      guard let id = value.int, (0...Self.maximumCount).contains(id) else {
+        throw part.malformed(.noNumber(token: key.string ?? "", maximum: Self.maximumCount))
       }
       _ = key.withUTF8 { table.insert($0, id) }
     }
@@ -59,12 +59,12 @@ struct Vocabulary: Sendable {
   }
 
   /// The maximum number of a token: vocabularies are below a million, and a number is memory.
-  static let maximum = (1 << 22) - 1
+  static let maximumCount = (1 << 22) - 1
 
   private mutating func index() {
-    var maximum = -1
-    table.visit { maximum = max(maximum, $1) }
-    var texts = [String?](repeating: nil, count: maximum + 1)
+    var maximumCount = -1
+    table.visit { maximumCount = max(maximumCount, $1) }
+    var texts = [String?](repeating: nil, count: maximumCount + 1)
     table.visit { texts[$1] = String(decoding: $0, as: UTF8.self) }
     self.texts = texts
   }

@@ -222,7 +222,7 @@ extension Tokenizer {
     let added = try files.json("added_tokens.json")
     if let added {
       for (key, value) in added.value.members {
-        guard let text = key.string, let id = value.int, (0...Vocabulary.maximum).contains(id)
+        guard let text = key.string, let id = value.int, (0...Vocabulary.maximumCount).contains(id)
         else { throw added.malformed(.wrongKind("no token with its number")) }
         specials.append(AddedToken(id: id, text: text))
       }

@@ -33,8 +33,8 @@ public enum TokenizerError: Error, Hashable, Sendable, CustomStringConvertible {
     case .noUnknownToken(let file, let text):
       "\(file): has no token for \(quoted(text)) and none for what is unknown; give other text or "
         + "token ids"
-    case .growsText(let count, let most):
-      "the tokenizer's normalizer makes more than \(most) characters of a text of \(count), which no text needs: "
+    case .growsText(let count, let maximum):
+      "the tokenizer's normalizer makes more than \(maximum) characters of a text of \(count), which no text needs: "
         + "its file is damaged, or made to fill the memory; give token ids"
     case .patternFailed(let file, let pattern, let reason):
       "\(file): the pattern \(quoted(pattern)) cannot be used: \(reason)"
@@ -43,11 +43,11 @@ public enum TokenizerError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Text from outside in quotation marks, control characters escaped.
-/// - Parameter most: how many characters of it are shown.
-package func quoted(_ text: String, atMost most: Int = 60) -> String {
+/// - Parameter maximum: how many characters of it are shown.
+package func quoted(_ text: String, atMost maximum: Int = 60) -> String {
   var result = ""
   for (index, scalar) in text.unicodeScalars.enumerated() {
-    if index == most {
+    if index == maximum {
       result += "…"
       break
     }

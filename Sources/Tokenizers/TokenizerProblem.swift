@@ -20,7 +20,7 @@ public enum TokenizerProblem: Hashable, Sendable {
   case beyondVocabulary(Int, of: Int)
   /// Where one character is asked for.
   case notOneCharacter(String, as: String)
-  case noNumber(token: String, most: Int)
+  case noNumber(token: String, maximum: Int)
   case unequal(Int, what: String, other: Int, than: String)
   /// A template names a text or a token that there is none of.
   case unknownName(String, known: String)
@@ -45,11 +45,11 @@ extension TokenizerProblem: CustomStringConvertible {
       "is no vocabulary of \(model): the tokens \(tokens.joined(separator: " and ")) are not in it"
     case .wrongKind(let kind): "is \(kind)"
     case .wrongElement(let index, let kind): "has \(kind) at \(index)"
-    case .number(let number, let most): "is \(number), above \(most)"
+    case .number(let number, let maximum): "is \(number), above \(maximum)"
     case .beyondVocabulary(let id, let count): "is \(id), beyond the vocabulary of \(count)"
     case .notOneCharacter(let text, let role):
       "has the \(role) \(quoted(text)), which is not one character"
-    case .noNumber(let token, let most): "gives \(quoted(token)) no number from 0 to \(most)"
+    case .noNumber(let token, let maximum): "gives \(quoted(token)) no number from 0 to \(maximum)"
     case .unequal(let count, let what, let other, let than):
       "has \(count) \(what) and \(other) \(than)"
     case .unknownName(let name, let known): "names \(quoted(name)), which is none of \(known)"

@@ -41,7 +41,7 @@ do {
   if draws {
     let answers = try ExploreAnswers(
       manifest: path.map { try Manifest(path: $0, root: root) }, model: model, isTimed: isTimed)
-    WorkerService.serve(memoryBytes: ExploreLimits.mostMemory) { answers.answer(to: $0) }
+    WorkerService.serve(memoryBytes: ExploreLimits.maximumMemory) { answers.answer(to: $0) }
   } else {
     TerminationSignals.watch()
     if let path { _ = try Manifest(path: path, root: root) }

@@ -41,7 +41,7 @@ struct Attnplot: ParsableCommand {
 
   /// A subcommand for each kind whose name is wanted.
   static func figureCommands(named isWanted: (String) -> Bool) -> [any ParsableCommand.Type] {
-    FigureKinds.all.filter { isWanted($0.name) }.map { figureCommand($0) }
+    KindRegistry.all.filter { isWanted($0.name) }.map { figureCommand($0) }
   }
 
   private static func figureCommand<Kind: FigureKind>(
@@ -184,15 +184,15 @@ struct ExitStatus {
   }
 
   /// The most mistakes that are said one by one; `--limit mistakes=100` sets it.
-  static let mostLines = Atomic(RunLimits.Name.mistakes.standard)
+  static let maximumLines = Atomic(RunLimits.Name.mistakes.standard)
 
   /// What is said, a line each: mistakes in a manifest are several, and of very many the first.
   var lines: [String] {
     guard !problems.isEmpty else { return message.isEmpty ? [] : [message] }
-    let most = Self.mostLines.load(ordering: .relaxed)
-    guard problems.count > most else { return problems }
-    return problems.prefix(most) + [
-      "and \(problems.count - most) more mistakes; mend these first"
+    let maximum = Self.maximumLines.load(ordering: .relaxed)
+    guard problems.count > maximum else { return problems }
+    return problems.prefix(maximum) + [
+      "and \(problems.count - maximum) more mistakes; mend these first"
     ]
   }
 

@@ -51,7 +51,7 @@ struct CommandLineOptions {
       }
       guard !isAfterEnd, Self.isOption(word) else {
         arguments.append(word)
-        if arguments.count > type.mostArguments {
+        if arguments.count > type.maximumArguments {
           add(start, "Unexpected argument '\(word)'; --help lists what there is")
         }
         continue

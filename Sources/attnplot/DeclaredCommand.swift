@@ -7,7 +7,7 @@ import TextFormats
 /// A subcommand all of whose options are declared.
 protocol DeclaredCommand: ParsableCommand, DeclaredOptions {
   /// How many words it takes that belong to no option.
-  static var mostArguments: Int { get }
+  static var maximumArguments: Int { get }
   /// Options that it does not have and that are likely to be looked for, with what to do instead.
   static var optionsElsewhere: [String: Message] { get }
   /// Takes them where the parser has not read the words.
@@ -16,9 +16,9 @@ protocol DeclaredCommand: ParsableCommand, DeclaredOptions {
 }
 
 extension DeclaredCommand {
-  static var mostArguments: Int { 0 }
+  static var maximumArguments: Int { 0 }
   static var optionsElsewhere: [String: Message] { [:] }
-  mutating func take(_ arguments: [String]) -> Bool { Self.mostArguments == 0 }
+  mutating func take(_ arguments: [String]) -> Bool { Self.maximumArguments == 0 }
 }
 
 /// A subcommand for the figures of a manifest.
@@ -28,7 +28,7 @@ protocol ManifestCommand: DeclaredCommand {
 }
 
 extension ManifestCommand {
-  static var mostArguments: Int { 1 }
+  static var maximumArguments: Int { 1 }
   mutating func take(_ arguments: [String]) -> Bool {
     manifest = arguments.first
     return true

@@ -133,11 +133,11 @@ private final class ExtractedArrays: ArraySink {
   /// The logits of the last token.
   private let last = Mutex<[Float]>([])
   /// More arrays than any model gives.
-  private static let most = 16
+  private static let maximumCount = 16
 
   init(into file: GrowingFile, metadata: [String: String]) {
     self.file = file
-    let layout = SafetensorsLayout(metadata: metadata, atMost: Self.most)
+    let layout = SafetensorsLayout(metadata: metadata, atMost: Self.maximumCount)
     headerLength = layout.headerLength
     self.layout = Mutex(layout)
   }

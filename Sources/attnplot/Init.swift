@@ -24,7 +24,7 @@ struct Init: ParsableCommand, TimedCommand {
 
   @OptionGroup var timing: TimingArguments
 
-  static let mostArguments = 1
+  static let maximumArguments = 1
   static let parameters: [Parameter<Self>] = [
     Parameter(force, \._force), Parameter(\._timing),
   ]

@@ -46,7 +46,7 @@ struct Inspect: ParsableCommand, TimedCommand {
   @OptionGroup(title: "Tables of text") var tables: TableArguments
   @OptionGroup var timing: TimingArguments
 
-  static let mostArguments = 1
+  static let maximumArguments = 1
   static let parameters: [Parameter<Self>] = [
     Parameter(format, \._format), Parameter(tensors, \._listsTensors), Parameter(\._part),
     Parameter(\._tables), Parameter(\._timing),

@@ -33,7 +33,7 @@ struct RootArguments: DeclaredOptions {
     }
     let limits = try RunLimits(raised)
     limits.holdTexts()
-    ExitStatus.mostLines.store(limits[.mistakes], ordering: .relaxed)
+    ExitStatus.maximumLines.store(limits[.mistakes], ordering: .relaxed)
     return limits
   }
 

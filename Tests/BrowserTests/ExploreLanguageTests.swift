@@ -119,9 +119,9 @@ import TextFormats
   /// Whatever is typed into a control or chosen, what is wrong with it is said in Chinese, and what there
   /// is to warn of in a figure that can be made: each option of each kind with its choices, texts that are
   /// none of its values and numbers that break its rule.
-  @Test(arguments: FigureKinds.all.map { $0.name })
+  @Test(arguments: KindRegistry.all.map { $0.name })
   func everyControlRefusesInChinese(_ name: String) throws {
-    let vocabulary = KindVocabulary.of(try #require(FigureKinds.named(name)))
+    let vocabulary = KindVocabulary.of(try #require(KindRegistry.named(name)))
     let drawer = FigureDrawer(files: NamedFiles(nil))
     let points = try StartingPoint.all(manifest: nil, drawer: drawer)
     let start = try #require(points.first { $0.figure.kind == name }?.figure.values)

@@ -382,14 +382,14 @@ extension BrowserTests {
   }
 
   @Test func everyControlHasWordsForPeople() {
-    let options = Set(FigureKinds.all.flatMap { KindVocabulary.of($0).options.map(\.name) })
+    let options = Set(KindRegistry.all.flatMap { KindVocabulary.of($0).options.map(\.name) })
     #expect(options.subtracting(ControlDescription.known) == [])
-    #expect(Set(FigureKinds.all.map { $0.name }).subtracting(KindNames.known) == [])
+    #expect(Set(KindRegistry.all.map { $0.name }).subtracting(KindNames.known) == [])
   }
 
   /// Every choice has Chinese words, but for those that are names.
   @Test func everyChoiceHasWordsInChinese() {
-    for option in FigureKinds.all.flatMap({ KindVocabulary.of($0).options }) {
+    for option in KindRegistry.all.flatMap({ KindVocabulary.of($0).options }) {
       guard case .word(let words) = option.shape else { continue }
       for word in words where !ChoiceStrings.isName(word, of: option.name) {
         #expect(ChoiceStrings.of(word)?.contains(#/\p{Han}/#) == true, "\(option.name) \(word)")
@@ -400,14 +400,14 @@ extension BrowserTests {
   /// What a control does is told in Chinese as well, of every option of every kind.
   @Test func everyControlHasHelpInChinese() {
     let helps = Set(
-      FigureKinds.all.flatMap { KindVocabulary.of($0).options.map { $0.help.spelled(.manifest) } })
+      KindRegistry.all.flatMap { KindVocabulary.of($0).options.map { $0.help.spelled(.manifest) } })
     #expect(helps.count > 100)
     #expect(helps.filter { ControlHelp.chinese($0)?.hasSuffix("。") != true } == [])
   }
 
   /// It calls other options as the page calls their controls.
   @Test func helpInChineseNamesControls() {
-    for kind in FigureKinds.all {
+    for kind in KindRegistry.all {
       let options = KindVocabulary.of(kind).options
       let names = Set(options.map(\.name))
       for option in options {

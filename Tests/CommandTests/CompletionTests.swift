@@ -26,7 +26,7 @@ import TextFormats
     let offered = Set(try Self.offers(["attnplot", ""], in: Workplace()))
     let diagrams = Set(try Self.offers(["attnplot", "diagram", ""], in: Workplace()))
     let demos = Set(try Self.offers(["attnplot", "demo", ""], in: Workplace()))
-    for kind in FigureKinds.all {
+    for kind in KindRegistry.all {
       let words = kind.name.split(separator: " ").map(String.init)
       let all = words.count == 1 ? offered : words[0] == "diagram" ? diagrams : demos
       #expect(all.contains(words[words.count - 1]), "\(kind.name)")

@@ -64,7 +64,7 @@ import Testing
       ],
       size: .about(Size(900, 600)))
     let text = TextEngine()
-    let laidOut = try FigureLayout(theme: .light, language: .english, measuring: text).layOut(
+    let laidOut = try LayoutEngine(theme: .light, language: .english, measuring: text).layOut(
       figure)
     let svg = try render(laidOut.scene, as: .svg, text: text)
     #expect(

@@ -18,7 +18,7 @@ import Testing
 
   @Test func everyKindHasACall() {
     #expect(Manual.calls.count > 40)
-    for kind in FigureKinds.all {
+    for kind in KindRegistry.all {
       #expect(Manual.calls.contains { $0.line.hasPrefix("attnplot \(kind.name) ") }, "\(kind.name)")
     }
   }

@@ -19,7 +19,7 @@ import Testing
   /// The numbers of all kinds by their bounds, a row of the table each.
   static var rows: [String] {
     var names: [[String]: Set<String>] = [:]
-    for kind in FigureKinds.all {
+    for kind in KindRegistry.all {
       for option in kind.options where option.shape == .integer || option.shape == .number {
         guard let range = option.range else { continue }
         let key = [
@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test func wholeNumbersHaveBounds() {
-    for kind in FigureKinds.all {
+    for kind in KindRegistry.all {
       for option in kind.options where option.shape == .integer {
         #expect(option.range != nil, "\(kind.name) --\(option.name)")
       }

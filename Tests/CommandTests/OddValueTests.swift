@@ -29,7 +29,7 @@ import Testing
   static let cases: [Case] = {
     var cases: [Case] = []
     var kindsTried: [String: Int] = [:]
-    for kind in FigureKinds.all {
+    for kind in KindRegistry.all {
       let command = kind.name.split(separator: " ").map(String.init)
       for option in (try? options(of: command)) ?? [] where kindsTried[option, default: 0] < 2 {
         kindsTried[option, default: 0] += 1
@@ -59,7 +59,7 @@ import Testing
   /// comes with the program in place of a user's.
   static let calls: [String: String] = {
     var calls: [String: String] = [:]
-    for kind in FigureKinds.all {
+    for kind in KindRegistry.all {
       let examples = kind.examples.map { example in
         example.replacing(#/ -o \S+/#, with: "")
           .replacing(/[a-z]+\.(npy|npz|csv|safetensors|json)(#[a-z0-9]+)?/, with: "example:minilm")
@@ -78,7 +78,7 @@ import Testing
   @Test func everyOptionIsTried() {
     #expect(Self.cases.count > 80)
     #expect(Set(Self.cases.flatMap(\.values)).count == Self.values.count)
-    for kind in FigureKinds.all {
+    for kind in KindRegistry.all {
       #expect(Self.calls[kind.name] != nil, "no example of \(kind.name) works")
     }
   }

@@ -37,17 +37,17 @@ struct SecurityPageTests {
     #expect(
       try rows(after: "| What |") == [
         "a manifest's file": "\(YAMLReader.largestFile >> 20) MiB",
-        "parts of a manifest, its aliases unfolded": "\(YAMLReader.mostNodes)",
+        "parts of a manifest, its aliases unfolded": "\(YAMLReader.maximumNodes)",
         "levels of lists and maps": "\(YAMLReader.deepest)",
-        "files that a manifest includes": "\(ManifestLoader.mostFiles)",
+        "files that a manifest includes": "\(ManifestLoader.maximumFiles)",
         "one text with its variables": "\(Variables.longestText) bytes",
-        "a picture's file": "\(Picture.mostBytes >> 20) MiB",
-        "a picture, also on its way to a model's size": "\(Picture.mostPixels) pixels",
+        "a picture's file": "\(Picture.maximumBytes >> 20) MiB",
+        "a picture, also on its way to a model's size": "\(Picture.maximumPixels) pixels",
         "memory for one tensor or table": "\(limits.memory >> 30) GiB",
         "memory for a table or JSON out of gzip": "\(limits.packedText >> 20) MiB",
         "what one packed file, or one packed entry of an archive, expands to":
           "\(limits.expansion >> 30) GiB",
-        "the same of what is packed into less than a \(ReadLimits.mostPacked)th of it":
+        "the same of what is packed into less than a \(ReadLimits.maximumPackingRatio)th of it":
           "\(ReadLimits.fewExpanded >> 30) GiB",
         "what all packed entries of an archive expand to": "\(limits.archiveExpansion >> 30) GiB",
       ])

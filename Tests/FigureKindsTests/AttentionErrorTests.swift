@@ -122,7 +122,7 @@ import Testing
   ]
 
   @Test(arguments: wrong) func isRefusedWithTheWayOut(_ wrong: Wrong) throws {
-    let kind = try #require(FigureKinds.named(wrong.kind))
+    let kind = try #require(KindRegistry.named(wrong.kind))
     let error = try failure(kind, wrong.line.split(separator: " ").map(String.init))
     #expect(error.cause == wrong.cause, "\(error)")
     for part in wrong.parts { #expect(error.typed.contains(part), "\(error)") }

@@ -92,7 +92,7 @@ struct DiagramLayoutTests {
   func wordsStayInTheirBoxes(sample: DiagramSample, theme: Theme.Name) throws {
     let theme = Theme.named(theme)
     let draft = try sample.draft(.chinese, theme)
-    let laidOut = try FigureLayout(
+    let laidOut = try LayoutEngine(
       theme: theme, family: "none", language: .chinese, measuring: FixedWidthText()
     ).layOut(draft.figure)
     let scene = laidOut.scene
@@ -237,7 +237,7 @@ struct DiagramLayoutTests {
 
   @Test(arguments: DiagramSample.all.prefix(2) + DiagramSample.all.suffix(3))
   func thePageIsAsLargeAsAskedFor(sample: DiagramSample) throws {
-    let layout = FigureLayout(
+    let layout = LayoutEngine(
       theme: .light, family: "none", language: .english, measuring: FixedWidthText())
     for size in [Size(1600, 1200), Size(2400, 1500)] {
       let scene = try layout.layOut(

@@ -269,7 +269,7 @@ import Testing
       Attention.self,
       ["--tokens", "the cat sat on the mat", "--seed", "7", "--encoding", encoding]
     ).figure.summary
-    #expect(summary.firstMatch(of: /at most [0-9.×⁻⁰-⁹]+ \((less|more)\)/) != nil, "\(summary)")
+    #expect(summary.firstMatch(of: /at maximum [0-9.×⁻⁰-⁹]+ \((less|more)\)/) != nil, "\(summary)")
   }
 
   /// No two labels of hands are read as a run that is none.
@@ -432,7 +432,7 @@ import Testing
 
   /// The circle, of radius 1, takes most of its box, and labels still stand within it.
   @Test(arguments: [("0,1,2,8", 1.45), ("0", 1.3), ("0-5", 1.45)])
-  func circlesFillTheirBoxes(positions: String, most: Double) throws {
+  func circlesFillTheirBoxes(positions: String, maximum: Double) throws {
     let draft = try draft(
       Rotation.self, "--encoding rope --dimensions 8 --at-positions \(positions)")
     for panel in draft.panels {
@@ -440,7 +440,8 @@ import Testing
         Issue.record("no limits")
         continue
       }
-      #expect(upper > 1.15 && lower < -1.1 && (upper - lower) / 2 <= most, "\(lower) to \(upper)")
+      #expect(
+        upper > 1.15 && lower < -1.1 && (upper - lower) / 2 <= maximum, "\(lower) to \(upper)")
     }
   }
 }

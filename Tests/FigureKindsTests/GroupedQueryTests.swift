@@ -92,8 +92,8 @@ import Testing
     let drawn = try drafted("--combine mean", in: folder)
     #expect(isNear(drawn, mean))
     #expect(drawn.figure.title?.plain == "Attention weights, mean of 4 heads")
-    let most = (0..<9).map { cell in Self.weights.map { $0[cell] }.max() ?? 0 }
-    #expect(try isNear(drafted("--combine max", in: folder), most))
+    let maximum = (0..<9).map { cell in Self.weights.map { $0[cell] }.max() ?? 0 }
+    #expect(try isNear(drafted("--combine max", in: folder), maximum))
     #expect(throws: FigureError.self) {
       try drafted("--combine mean --stage scores", in: folder)
     }

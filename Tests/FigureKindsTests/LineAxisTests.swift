@@ -131,9 +131,9 @@ import Testing
           return chart.series.count
         }
       }
-      let most = try lines("0-15")
-      #expect(series(most) == Array(repeating: 16, count: 16))
-      #expect(most.figure.notes.count == 1)
+      let maximum = try lines("0-15")
+      #expect(series(maximum) == Array(repeating: 16, count: 16))
+      #expect(maximum.figure.notes.count == 1)
       let more = try lines("0-16")
       #expect(series(more) == Array(repeating: 1, count: 17))
       let note = try #require(more.figure.notes.last)

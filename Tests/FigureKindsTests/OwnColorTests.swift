@@ -78,9 +78,9 @@ import Testing
 
   /// Every kind that has the option says that it reads the file, so that changes are seen and a
   /// manifest's root holds.
-  @Test(arguments: FigureKinds.all.map { $0.name })
+  @Test(arguments: KindRegistry.all.map { $0.name })
   func kindsNameTheirFile(name: String) throws {
-    let kind = try #require(FigureKinds.all.first { $0.name == name })
+    let kind = try #require(KindRegistry.all.first { $0.name == name })
     guard kind.options.contains(where: { $0.name == "cmap" }) else { return }
     #expect(try namedFiles(kind).contains("c.txt"))
   }

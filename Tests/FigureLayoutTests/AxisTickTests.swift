@@ -9,14 +9,14 @@ import Testing
 
 @Suite struct AxisTickTests {
   private static let minimum = Double.leastNonzeroMagnitude
-  private static let most = Double.greatestFiniteMagnitude
+  private static let maximumCount = Double.greatestFiniteMagnitude
 
   static let extremes: [(values: [Double], scale: Axis.NumberScale)] = {
     let wide: [[Double]] = [
-      [-1.2e308, 0, 1.2e308], [-1.7e308, 1.7e308], [1.7e308, 1.79e308], [most],
+      [-1.2e308, 0, 1.2e308], [-1.7e308, 1.7e308], [1.7e308, 1.79e308], [maximumCount],
       [minimum, 2 * minimum],
     ]
-    let logarithmic: [[Double]] = [[2000 * minimum, 1e308], [minimum], [most]]
+    let logarithmic: [[Double]] = [[2000 * minimum, 1e308], [minimum], [maximumCount]]
     return wide.map { ($0, .linear) } + logarithmic.map { ($0, .log) }
       + [([-1e18, 1e18], .integers)]
   }()

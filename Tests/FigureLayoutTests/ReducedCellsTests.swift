@@ -193,7 +193,7 @@ import Testing
     }
     #expect(columns == columns.sorted() && columns[0] < columns[3])
     #expect(frames.count == 1)
-    let vectors = try FigureLayout(
+    let vectors = try LayoutEngine(
       theme: .light, language: .english, measuring: FixedWidthText(), medium: .vectors
     ).layOut(figure([panel], size: .exact(400, 300)))
     #expect(vectors.description.panels[0].reduction == nil)

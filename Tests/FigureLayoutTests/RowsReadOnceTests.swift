@@ -27,8 +27,8 @@ import Testing
     return FigureLayoutTests.figure([panel], size: .about(500, 400))
   }
 
-  private var layout: FigureLayout {
-    FigureLayout(theme: .light, language: .english, measuring: FixedWidthText())
+  private var layout: LayoutEngine {
+    LayoutEngine(theme: .light, language: .english, measuring: FixedWidthText())
   }
 
   @Test func extentAndPictureTakeOnePass() throws {
@@ -54,7 +54,7 @@ import Testing
   /// once when it is drawn, and the picture is the same.
   @Test(arguments: [1, 4, 6]) func manyPanelsAreNotHeld(panels: Int) throws {
     let matrices = (0..<panels).map { matrix(300 + 20 * $0, 260) }
-    func scene(_ layout: FigureLayout) throws -> (Scene, read: [Int], holds: [Bool]) {
+    func scene(_ layout: LayoutEngine) throws -> (Scene, read: [Int], holds: [Bool]) {
       let counted = matrices.map(CountedRows.init)
       let rows = counted.map { RowsReadOnce($0) }
       func figure() throws -> Figure {
@@ -79,7 +79,7 @@ import Testing
     let once = matrices.map { 32 + $0.rows }
     if panels == 1 { #expect(usual.read == once) }
     for most in [0, 20_000] {
-      layout.mostHeldCells = most
+      layout.maximumHeldCells = most
       let sparing = try scene(layout)
       #expect(sparing.0 == usual.0)
       #expect(sparing.holds.allSatisfy { !$0 })

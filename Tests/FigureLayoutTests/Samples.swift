@@ -14,7 +14,7 @@ var setting: TextSetting {
 func layOut(
   _ figure: Figure, theme: Theme = .light, scale: Double = 1
 ) throws(LayoutError) -> LaidOutFigure {
-  try FigureLayout(
+  try LayoutEngine(
     theme: theme, language: figure.language, measuring: FixedWidthText(), scale: scale
   ).layOut(figure)
 }

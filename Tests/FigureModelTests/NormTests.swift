@@ -48,11 +48,11 @@ import Testing
 
   /// The difference of these limits is no double.
   @Test func widestLimits() {
-    let most = Double.greatestFiniteMagnitude
-    #expect(Norm.linear.position(of: 0, vmin: -most, vmax: most) == 0.5)
-    #expect(Norm.linear.position(of: most, vmin: -most, vmax: most) == 1)
-    #expect(Norm.linear.value(at: 0.5, vmin: -most, vmax: most) == 0)
-    #expect(Norm.linear.value(at: 1, vmin: -most, vmax: most) == most)
+    let maximum = Double.greatestFiniteMagnitude
+    #expect(Norm.linear.position(of: 0, vmin: -maximum, vmax: maximum) == 0.5)
+    #expect(Norm.linear.position(of: maximum, vmin: -maximum, vmax: maximum) == 1)
+    #expect(Norm.linear.value(at: 0.5, vmin: -maximum, vmax: maximum) == 0)
+    #expect(Norm.linear.value(at: 1, vmin: -maximum, vmax: maximum) == maximum)
   }
 
   @Test func centeredSpanIsSymmetric() {

@@ -103,7 +103,7 @@ import Testing
     ] as [(ClosedRange<Int>, Double, [Int])])
   func placesThatAreCounted(domain: ClosedRange<Int>, apart: Double, places: [Int]) {
     #expect(
-      TickPlacement.counted(domain: domain, apart: apart, mostNamed: 7).labelled == places)
+      TickPlacement.counted(domain: domain, apart: apart, maximumNamed: 7).labelled == places)
   }
 
   @Test func manyPlacesHaveFourToSixTicks() {
@@ -111,7 +111,7 @@ import Testing
       for first in [0, 1, 7, -40] {
         let domain = first...first + count - 1
         let counted = TickPlacement.counted(
-          domain: domain, apart: Double(count) / 20, mostNamed: 7)
+          domain: domain, apart: Double(count) / 20, maximumNamed: 7)
         #expect((4...6).contains(counted.labelled.count), "\(domain): \(counted.labelled)")
         #expect(counted.labelled.last == domain.upperBound)
         #expect(counted.labelled.dropLast().allSatisfy { $0.isMultiple(of: counted.step) })
@@ -121,7 +121,7 @@ import Testing
       }
     }
     for domain in [Int.min...Int.max, 0...Int.max, Int.min...Int.min] {
-      let places = TickPlacement.counted(domain: domain, apart: 1, mostNamed: 7).labelled
+      let places = TickPlacement.counted(domain: domain, apart: 1, maximumNamed: 7).labelled
       #expect(!places.isEmpty && places.allSatisfy { domain.contains($0) })
     }
   }

@@ -61,7 +61,7 @@ import Testing
   ])
   func valuesAllAlikeHaveAnAxis(arguments: [String], kind: String) throws {
     let folder = try Folder(["mask.csv": "1,0\n0,0\n", "same.csv": "1,0\n0,1\n"])
-    let kind = try #require(FigureKinds.named(kind))
+    let kind = try #require(KindRegistry.named(kind))
     let figure = try prepared(kind, arguments, in: folder)
     #expect(!figure.description.panels.isEmpty)
   }

@@ -91,9 +91,9 @@ import Testing
     }
   }
 
-  @Test(arguments: FigureKinds.all.map { $0.name })
+  @Test(arguments: KindRegistry.all.map { $0.name })
   func theSchemaAndTheKindsKnowTheSameRanges(_ name: String) async throws {
-    let vocabulary = KindVocabulary.of(try #require(FigureKinds.named(name)))
+    let vocabulary = KindVocabulary.of(try #require(KindRegistry.named(name)))
     // In a manifest `matrix` lists combinations.
     let ranged = vocabulary.options.filter { $0.range != nil && $0.name != "matrix" }
     #expect(!ranged.isEmpty)

@@ -69,9 +69,9 @@ private struct Line: Hashable {
     return "recorded \(line.name) in Goldens/drawings.txt: run again"
   }
 
-  @Test(arguments: FigureKinds.all.map { $0.name })
+  @Test(arguments: KindRegistry.all.map { $0.name })
   func aKindThatIsDrawnOtherwiseHasANewRevision(_ name: String) throws {
-    let kind = try #require(FigureKinds.named(name))
+    let kind = try #require(KindRegistry.named(name))
     let commands = sampleCommands.filter { $0.hasPrefix(name + " ") || $0 == name }
     #expect(!commands.isEmpty)
     let dumps = try commands.map { "\($0)\n" + (try LaidOutRequest($0)).scene.dump }
@@ -120,6 +120,6 @@ private struct Line: Hashable {
 
   @Test func theGoldenHasEveryKindAndNoOther() {
     let names = Self.known().keys.filter { !$0.contains(" on ") }
-    #expect(Set(names) == Set(FigureKinds.all.map { $0.name }))
+    #expect(Set(names) == Set(KindRegistry.all.map { $0.name }))
   }
 }

@@ -10,7 +10,7 @@ import Testing
 import TextFormats
 
 @Suite struct KindLayoutTests {
-  @Test(arguments: FigureKinds.all.map { $0.name }) func everyKindHasASample(_ name: String) {
+  @Test(arguments: KindRegistry.all.map { $0.name }) func everyKindHasASample(_ name: String) {
     #expect(sampleCommands.contains { $0.hasPrefix(name + " ") || $0 == name })
   }
 

@@ -36,7 +36,7 @@ struct LaidOutRequest {
     type = page.type
     draft = request.appearance.applied(
       to: try request.kind.draft(computing: ComputeContext(folder: fixturesFolder), on: page))
-    figure = try FigureLayout(
+    figure = try LayoutEngine(
       theme: page.theme, language: page.language, measuring: FixedWidthText(),
       scale: request.appearance.scale, type: page.type
     ).layOut(draft.figure)
@@ -62,10 +62,10 @@ func parsedRequest(_ command: String) throws -> FigureRequest {
   if let known = requests.withLock({ $0[command] }) { return known }
   var words = shellWords(command)
   // A kind of a group has the group's word before its own.
-  if FigureKinds.named(words[0]) == nil, words.count > 1 {
+  if KindRegistry.named(words[0]) == nil, words.count > 1 {
     words.replaceSubrange(0..<2, with: [words[0] + " " + words[1]])
   }
-  let kind = try #require(FigureKinds.named(words[0]), "\(words[0]) is no kind")
+  let kind = try #require(KindRegistry.named(words[0]), "\(words[0]) is no kind")
   let arguments = Array(words.dropFirst())
   let request: FigureRequest
   if let plain = try? kind.parse(arguments) {

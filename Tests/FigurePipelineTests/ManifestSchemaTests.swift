@@ -163,7 +163,7 @@ import Testing
     }
   }
 
-  @Test(arguments: FigureKinds.all.map { $0.name })
+  @Test(arguments: KindRegistry.all.map { $0.name })
   func noOtherKeyIsTaken(_ name: String) async throws {
     for key in ["colour", "output", "describe", "save-matrix", "quiet", "strict", "help"] {
       let text = figure(name, key, "x")
@@ -178,7 +178,7 @@ import Testing
 
   @Test func theVocabularyIsTheCommandLines() throws {
     // What the parser takes, asked of it: each key with a value is read, and nothing else is.
-    for kind in FigureKinds.all {
+    for kind in KindRegistry.all {
       let vocabulary = KindVocabulary.of(kind)
       for option in vocabulary.options {
         let words =

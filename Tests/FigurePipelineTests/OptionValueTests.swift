@@ -248,7 +248,7 @@ import TextFormats
   ]
 
   @Test func everyKindHasSamples() {
-    #expect(Set(Self.samples.map(\.kind)) == Set(FigureKinds.all.map { $0.name }))
+    #expect(Set(Self.samples.map(\.kind)) == Set(KindRegistry.all.map { $0.name }))
   }
 
   @Test(arguments: samples)
@@ -336,7 +336,7 @@ import TextFormats
   }
 
   private static func saidByCommand(_ sample: Sample, _ value: String) throws -> String? {
-    let kind = try #require(FigureKinds.named(sample.kind))
+    let kind = try #require(KindRegistry.named(sample.kind))
     let others = sample.others.sorted { $0.key < $1.key }.flatMap {
       ["--\($0.key)", $0.value.filter { $0 != "\"" }]
     }

@@ -299,7 +299,7 @@ private let usualCommands =
       figures.map {
         "\(type(of: $0.request.kind).name) \($0.request.appearance.preset?.rawValue ?? "") \($0.theme) \($0.language)"
       })
-    for kind in FigureKinds.all.map({ $0.name }) {
+    for kind in KindRegistry.all.map({ $0.name }) {
       for page in PagePreset.allCases {
         for theme in Theme.Name.allCases {
           for language in Language.allCases {

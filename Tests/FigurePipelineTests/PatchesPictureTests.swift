@@ -33,13 +33,13 @@ import Testing
     let (picture, description, values) = try drawn("square.png", scale: scale)
     let panels = description.panels.filter { $0.mark == "heatmap" }
     #expect(panels.count == 3)
-    let most = try #require(values.max())
+    let maximum = try #require(values.max())
     for (head, panel) in panels.enumerated() {
       let cells = try DecodedCells(picture, panel, scale: scale)
       for row in 0..<4 {
         for column in 0..<4 {
           let value = values[16 * head + 4 * row + column]
-          #expect(cells.distance(row: row, column: column, position: value / most) <= 0.5 + 1e-9)
+          #expect(cells.distance(row: row, column: column, position: value / maximum) <= 0.5 + 1e-9)
         }
       }
       #expect(cells.strays(border: 0) == [])
@@ -73,10 +73,10 @@ import Testing
       [UInt8](try Data(contentsOf: URL(fileURLWithPath: fixturesFolder + "/images/square.png"))))
     let each = frame.width / 64
     let levels = try #require(ColorMap.named("viridis")).levels
-    let most = try #require(values.max())
+    let maximum = try #require(values.max())
     for (x, y) in [(3, 5), (20, 40), (50, 10), (63, 63), (0, 0)] {
       let value = values[y / 16 * 4 + x / 16]
-      let level = levels[min(255, Int(value / most * 256))]
+      let level = levels[min(255, Int(value / maximum * 256))]
       let seen = picture[
         Int(frame.x + (Double(x) + 0.5) * each), Int(frame.y + (Double(y) + 0.5) * each)]
       for shift in [0 as UInt32, 8, 16] {

@@ -48,7 +48,7 @@ let sampleCommands =
   ]
 
 /// The kinds' own examples that need no file of the user's.
-private let examplesWithoutFiles = FigureKinds.all.flatMap { kind in
+private let examplesWithoutFiles = KindRegistry.all.flatMap { kind in
   kind.examples.filter { !$0.contains(/\.(npy|npz|csv|json|safetensors)\b|--stage all|--model\b/) }
     .map {
       example in

@@ -68,9 +68,9 @@ private let tokens =
     let figure = try LaidOutRequest(command) { $0.preset = page }
     let frames = figure.description.panels.map(\.frame)
     let rows = Dictionary(grouping: frames) { $0.y.rounded() }
-    let most = rows.values.map(\.count).max() ?? 0
+    let maximum = rows.values.map(\.count).max() ?? 0
     let last = rows[rows.keys.max() ?? 0]?.count ?? 0
-    #expect(frames.count >= 7 && 2 * last >= most, "\(last) of \(most)")
+    #expect(frames.count >= 7 && 2 * last >= maximum, "\(last) of \(maximum)")
   }
 
   @Test func aTallGridHasABarAsTall() throws {

@@ -210,6 +210,6 @@ import Testing
   func figuresGrowWithinThePage(width: Double, height: Double, growth: Double) {
     let size = Size(width, height)
     let picture = FlowPicture(items: [], size: size, scale: PaperType.scale(of: size), label: "")
-    #expect(abs(picture.mostGrowth + 1 - growth) < 1e-9)
+    #expect(abs(picture.maximumGrowth + 1 - growth) < 1e-9)
   }
 }

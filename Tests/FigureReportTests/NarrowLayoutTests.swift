@@ -28,8 +28,8 @@ import Testing
         #expect(narrow.light.size == narrow.dark.size)
         if narrow.isWhole {
           // Diagrams may need somewhat more.
-          let most = edition.description.panels.isEmpty ? 480.0 : 360
-          #expect((360...most).contains(narrow.light.size.width), "\(figure.id) \(language)")
+          let maximum = edition.description.panels.isEmpty ? 480.0 : 360
+          #expect((360...maximum).contains(narrow.light.size.width), "\(figure.id) \(language)")
         } else {
           // It needs more, and is no wider than it must be.
           #expect((480...640).contains(narrow.light.size.width), "\(figure.id) \(language)")

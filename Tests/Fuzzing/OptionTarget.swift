@@ -22,13 +22,13 @@ public struct OptionTarget: FuzzTarget {
       return nil
     }
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    guard !lines.isEmpty, let kind = FigureKinds.named(lines.removeFirst()) else { return nil }
+    guard !lines.isEmpty, let kind = KindRegistry.named(lines.removeFirst()) else { return nil }
     return try? FigureRequest(name: "f", kind: kind, arguments: lines)
   }
 
   /// Every kind with values that draw a small figure, and all options once.
   static let texts: [String] = {
-    let plain = FigureKinds.all.map { kind -> String in
+    let plain = KindRegistry.all.map { kind -> String in
       switch kind.name {
       case "heatmap", "lines": "\(kind.name)\n--input\nexample:minilm\n--layer\n0\n--head\n0"
       case "heads": "heads\n--weights\nexample:minilm\n--layer\n5\n--heads\n0,2"
@@ -61,7 +61,7 @@ public struct OptionTarget: FuzzTarget {
   /// The names of kinds and of their options, and values at which rules end.
   static let vocabulary: [String] = {
     var seen = Set<String>()
-    let names = FigureKinds.all.flatMap { kind in
+    let names = KindRegistry.all.flatMap { kind in
       [kind.name] + KindVocabulary.of(kind).options.map { "\n--\($0.name)\n" }
     }
     let values = [

@@ -29,7 +29,7 @@ import Testing
   @Test func oneLayerIsHeldAtATime() throws {
     let prepared = try prepared()
     let layered = try #require(
-      try LayeredHeads(prepared, of: .single, layers: .all, heads: .all, most: 0))
+      try LayeredHeads(prepared, of: .single, layers: .all, heads: .all, maximum: 0))
     let kept = try #require(
       try prepared.model.run(prepared.input, keeping: Request(parts: [.attentions: .init()]))[
         "attentions"])
@@ -61,7 +61,7 @@ import Testing
   @Test func someHeadsOfSomeLayers() throws {
     let layered = try #require(
       try LayeredHeads(
-        try prepared(), of: .single, layers: .only([1, 2]), heads: .only([3]), most: 0))
+        try prepared(), of: .single, layers: .only([1, 2]), heads: .only([3]), maximum: 0))
     #expect(layered.heldCount == 1)
     var layers: [Int] = []
     try layered.forEachLayer { layer in
@@ -77,9 +77,9 @@ import Testing
   @Test func fewAreHeldAsTheyAre() throws {
     #expect(
       try LayeredHeads(
-        try prepared(), of: .single, layers: .all, heads: .all, most: 3 * 4 * 49) == nil)
+        try prepared(), of: .single, layers: .all, heads: .all, maximum: 3 * 4 * 49) == nil)
     #expect(
       try LayeredHeads(
-        try prepared(), of: .single, layers: .all, heads: .all, most: 3 * 4 * 49 - 1) != nil)
+        try prepared(), of: .single, layers: .all, heads: .all, maximum: 3 * 4 * 49 - 1) != nil)
   }
 }

@@ -26,7 +26,7 @@ import Testing
     let all = Request.Heads()
     let held = try model.run(input, keeping: Request(parts: [.attentions: all]))
     let run = try model.run(
-      input, keeping: Request(parts: [.attentions: all], mostHeldWeights: 0))
+      input, keeping: Request(parts: [.attentions: all], maximumHeldWeights: 0))
     #expect(Set(run.arrays.keys).union(run.remade.keys) == Set(held.arrays.keys))
     for (name, heads) in run.remade {
       let kept = try #require(held[name])
@@ -58,22 +58,22 @@ import Testing
       .replacing("\"max_position_embeddings\": 32", with: "\"max_position_embeddings\": 512")
     let model = try Model.open(folder, config: Array(config.utf8))
     let input = ModelInput(ids: (0..<512).map { ($0 * 7 + 5) % 96 })
-    func kept(_ layers: Choice, _ heads: Choice, most: Int) throws -> ModelRun {
+    func kept(_ layers: Choice, _ heads: Choice, maximum: Int) throws -> ModelRun {
       try model.run(
         input,
         keeping: Request(
-          parts: [.attentions: .init(layers: layers, heads: heads)], mostHeldWeights: most))
+          parts: [.attentions: .init(layers: layers, heads: heads)], maximumHeldWeights: maximum))
     }
     // 2 layers of 4 heads of queries and 2 of keys, each of 8 values for each token.
-    let all = try kept(.all, .all, most: 1 << 20)
+    let all = try kept(.all, .all, maximum: 1 << 20)
     #expect(all.arrays.isEmpty)
     #expect(all.byteCount == 4 * 2 * (4 + 2) * 512 * 8)
     // Heads 2 and 3 have the same keys.
-    let some = try kept(.only([1]), .only([2, 3]), most: 0)
+    let some = try kept(.only([1]), .only([2, 3]), maximum: 0)
     #expect(some.byteCount == 4 * (2 + 1) * 512 * 8)
     #expect(some.remade["attentions"]?.layers == [1])
     // Few weights are kept as they are.
-    let few = try kept(.only([1]), .only([2]), most: 512 * 512)
+    let few = try kept(.only([1]), .only([2]), maximum: 512 * 512)
     #expect(few.remade.isEmpty && few.byteCount == 4 * 512 * 512)
   }
 

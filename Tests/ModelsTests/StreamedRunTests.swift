@@ -10,12 +10,12 @@ import Testing
 private final class Collected: ArraySink {
   let arrays = Mutex<[String: KeptArray]>([:])
   /// The most numbers that came at once.
-  let most = Mutex(0)
+  let maximum = Mutex(0)
 
   func take(
     _ values: UnsafeBufferPointer<Float>, of name: String, shape: [Int], at place: Int
   ) {
-    most.withLock { $0 = max($0, values.count) }
+    maximum.withLock { $0 = max($0, values.count) }
     arrays.withLock { arrays in
       var array =
         arrays.removeValue(forKey: name)
@@ -69,7 +69,7 @@ private final class Collected: ArraySink {
     }
     // One head of one layer at most, or the vectors of a layer.
     let counts = kept.arrays.filter { $0.key.hasSuffix("attentions") }.map(\.value.values.count)
-    #expect(sink.most.withLock(\.self) < (counts.max() ?? 0) * 3)
+    #expect(sink.maximum.withLock(\.self) < (counts.max() ?? 0) * 3)
   }
 
   @Test func aSinkGetsSomeLayersAndHeads() throws {
@@ -89,7 +89,7 @@ private final class Collected: ArraySink {
 
   /// Scores of a large vocabulary come some rows at a time, each at its place.
   @Test func logitsComeInParts() throws {
-    let columns = ArraySinkSize.most / 2
+    let columns = ArraySinkSize.maximumCount / 2
     let x = Matrix<Float>(rows: 5, columns: 1, values: [0, 1, 2, 3, 4])
     let sink = Collected()
     var pass = Pass(

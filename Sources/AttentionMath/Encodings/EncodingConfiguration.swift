@@ -61,9 +61,9 @@ public struct EncodingConfiguration: Hashable, Sendable {
   ) throws(EncodingError) -> [String] {
     switch specification.name {
     case TransformerXLPositions.name:
-      guard let most = try configuration.number("clamp_len"), most > 0 else { return [] }
+      guard let maximum = try configuration.number("clamp_len"), maximum > 0 else { return [] }
       return [
-        "clamp_len \(shortest(most)): its program counts farther distances as this one, which is not shown"
+        "clamp_len \(shortest(maximum)): its program counts farther distances as this one, which is not shown"
       ]
     case RetentionDecay.name:
       return ["its program turns queries and keys as well, which is not shown"]

@@ -114,10 +114,10 @@ extension EncodingSpecification {
       guard attention["alibi"] != .flag(false) else { return learned(firstRow: 0) }
       let heads = try model.neededInteger("n_heads", "num_attention_heads")
       // Its slopes are those of the paper where heads are a power of two and the bias ends at 8.
-      let most = try attention.number("alibi_bias_max") ?? 8
-      guard heads >= 1, heads & (heads - 1) == 0, most == 8 else {
+      let maximum = try attention.number("alibi_bias_max") ?? 8
+      guard heads >= 1, heads & (heads - 1) == 0, maximum == 8 else {
         throw .contradiction(
-          "n_heads=\(heads), alibi_bias_max=\(shortest(most))", "ALiBi's slopes",
+          "n_heads=\(heads), alibi_bias_max=\(shortest(maximum))", "ALiBi's slopes",
           rule: "only a power of two of heads and alibi_bias_max=8 have those of the paper")
       }
       return EncodingSpecification(

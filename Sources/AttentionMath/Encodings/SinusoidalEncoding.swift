@@ -12,7 +12,7 @@ internal import RealModule
 ///     PE(pos, 2i + 1) = cos(pos · ω_i)
 ///
 /// The angles are computed with 106 bits of the frequencies, as those of rotations are, so that values are
-/// right to 1e-15 as far as angles go to 2^53. With more than ``mostExactDimensions`` dimensions frequencies
+/// right to 1e-15 as far as angles go to 2^53. With more than ``maximumExactDimensions`` dimensions frequencies
 /// have 53 bits, and the error grows with the position, as |pos| · 2^-52.
 /// Negative positions are legal. A position has the same value, bit for bit, whichever way it is
 /// asked for.
@@ -72,14 +72,14 @@ public struct SinusoidalEncoding: SineCosinePairs, ClosedFormSimilarity, LinearS
   }
 
   /// All digits of wider ones would take longer than anyone waits.
-  public static let mostExactDimensions = RotaryFrequencies.maximumDimensions
+  public static let maximumExactDimensions = RotaryFrequencies.maximumDimensions
 
   /// base^(-exponent) of each pair.
   private static func frequencies(
     dimensions: Int, base: Double, spacing: EncodingSpacing
   ) -> [ExtendedDouble] {
     let pairs = dimensions / 2
-    guard dimensions <= mostExactDimensions else {
+    guard dimensions <= maximumExactDimensions else {
       return (0..<pairs).map { pair in
         ExtendedDouble(
           Double.pow(

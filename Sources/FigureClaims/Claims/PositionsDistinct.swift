@@ -11,13 +11,13 @@ public enum PositionsDistinct: Claim {
     en: "No two positions share a vector.", zh: "任意两个位置的向量都不相同。")
 
   /// More than these are not compared each with each: their number of pairs grows with the square.
-  private static let mostRows = 4096
+  private static let maximumRows = 4096
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
     guard let values = subject.encodedValues, values.areWholeVectors,
       values.matrix.rows >= 2, !repeats(values), !isTrained(values.encoding)
     else { return nil }
-    let count = min(values.matrix.rows, mostRows)
+    let count = min(values.matrix.rows, maximumRows)
     let pairs = count * (count - 1) / 2
     return Measurement(
       minimumDistance(0..<count, of: values.matrix, to: values.matrix) { $0 + 1..<count },

@@ -15,7 +15,7 @@ public enum RotationContinues: Claim {
     zh: "旋转可以延续：所示位置之后的每个位置也会旋转，其各维度对的角度与任何所示位置都不全相同。")
 
   /// More positions than these are compared on the last of them.
-  private static let mostRows = 256
+  private static let maximumRows = 256
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
     guard let fact = subject.rotation, !(fact.encoding is GridRotary),
@@ -23,7 +23,7 @@ public enum RotationContinues: Claim {
       zip(fact.positions, fact.positions.dropFirst()).allSatisfy({ $1 == $0 + 1 }),
       let last = fact.positions.last
     else { return nil }
-    let count = min(fact.matrix.rows, mostRows)
+    let count = min(fact.matrix.rows, maximumRows)
     guard count > 1, last < Int.max - 1 - count, let hands = fact.hands,
       let more = fact.encoding.hands(at: Array(last + 1...last + count))
     else { return nil }

@@ -59,12 +59,12 @@ public enum RotationDependsOnDistance: Claim {
     zh: "旋转后的查询与键的点积只取决于两者在各轴上的距离。")
 
   /// More positions than these are compared on the first of them.
-  private static let mostPositions = 48
+  private static let maximumPositions = 48
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
     guard let displayed = subject.rotation else { return nil }
     let hands = try Hands(displayed)
-    let count = min(hands.cosines.rows, mostPositions)
+    let count = min(hands.cosines.rows, maximumPositions)
     // A patch's distance has a row and a column, and among text a time as well.
     let grid = (displayed.encoding as? GridRotary)
     let coordinates = try coordinates(

@@ -49,7 +49,7 @@ public enum SimilarityMatchesProduct: Claim {
     zh: "闭式 Σ cos(ω_i (i − j)) 与向量的乘积一致。")
 
   /// More positions than these are compared on the first of them.
-  private static let mostPositions = 512
+  private static let maximumPositions = 512
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
     guard let fact = subject.similarity, fact.reference == nil,
@@ -59,7 +59,7 @@ public enum SimilarityMatchesProduct: Claim {
       !encoding.hasPadding(in: fact.positions)
     else { return nil }
     let matrix = fact.matrix
-    let count = min(matrix.rows, mostPositions)
+    let count = min(matrix.rows, maximumPositions)
     let first = fact.positions.lowerBound
     let product: Matrix<Double>
     do {

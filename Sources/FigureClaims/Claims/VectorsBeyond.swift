@@ -14,11 +14,11 @@ public enum VectorsGoOn: Claim {
     zh: "公式可以延续：所示位置之后的每个位置也有向量，且与所示位置的都不相同。")
 
   /// More positions than these are compared on the last of them.
-  private static let mostRows = 256
+  private static let maximumRows = 256
 
   public static func measure(_ subject: ClaimSubject) throws(FigureError) -> Measurement? {
     guard let displayed = subject.runOfVectors else { return nil }
-    let count = min(displayed.matrix.rows, mostRows)
+    let count = min(displayed.matrix.rows, maximumRows)
     let rows = displayed.matrix.rows(displayed.matrix.rows - count..<displayed.matrix.rows)
     guard count > 1, let more = displayed.next(count) else { return nil }
     return Measurement(

@@ -9,16 +9,17 @@ public struct ValueNotation: Hashable, Sendable {
   /// The same of a part of a list; nil for a value that is no list.
   public var part: String?
   /// The most parts of a list.
-  public var mostParts: Int?
+  public var maximumParts: Int?
   /// Whole numbers that are values by themselves; nil where none is.
   public var numbers: ClosedRange<Int>?
 
   private init(
-    _ pattern: String, part: String? = nil, mostParts: Int? = nil, numbers: ClosedRange<Int>? = nil
+    _ pattern: String, part: String? = nil, maximumParts: Int? = nil,
+    numbers: ClosedRange<Int>? = nil
   ) {
     self.pattern = "^\(pattern)"
     self.part = part.map { "^\($0)" }
-    (self.mostParts, self.numbers) = (mostParts, numbers)
+    (self.maximumParts, self.numbers) = (maximumParts, numbers)
   }
 
   /// One value and nothing around it.
@@ -41,7 +42,7 @@ public struct ValueNotation: Hashable, Sendable {
   /// Two items with a comma between.
   static func pair(of item: String) -> ValueNotation {
     ValueNotation(
-      " *\(item) *, *\(item) *$", part: " *\(item) *(, *\(item) *)?$", mostParts: 2)
+      " *\(item) *, *\(item) *$", part: " *\(item) *(, *\(item) *)?$", maximumParts: 2)
   }
 
   // MARK: Parts of patterns

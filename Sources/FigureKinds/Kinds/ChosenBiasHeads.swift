@@ -7,7 +7,7 @@ import TextFormats
 /// Some heads of a bias.
 struct ChosenBiasHeads: Hashable, Sendable {
   /// More panels than this cannot be distinguished.
-  static let mostPanels = 64
+  static let maximumPanels = 64
   /// As many are drawn where more are meant.
   static let sampled = 16
 
@@ -40,7 +40,7 @@ struct ChosenBiasHeads: Hashable, Sendable {
     let heads = named ?? Array(0..<count)
     all = heads
     drawn =
-      heads.count <= Self.mostPanels
+      heads.count <= Self.maximumPanels
       ? Array(heads.indices)
       : (0..<Self.sampled).map { $0 * (heads.count - 1) / (Self.sampled - 1) }
   }
@@ -83,12 +83,12 @@ struct ChosenBiasHeads: Hashable, Sendable {
   /// What readers are warned of where the choice is not theirs.
   var warning: Message? {
     guard areSampled else { return nil }
-    let first = "0-\(min(Self.mostPanels, count) - 1)"
+    let first = "0-\(min(Self.maximumPanels, count) - 1)"
     return Message(
-      "\(all.count) heads: more than \(Self.mostPanels) panels cannot be told apart, so \(Self.sampled) evenly spread "
+      "\(all.count) heads: more than \(Self.maximumPanels) panels cannot be told apart, so \(Self.sampled) evenly spread "
         + "heads are drawn; all are saved by \(option: "save-matrix"), and \(OptionReference("at-heads", first)) "
         + "chooses others",
-      zh: "\(all.count) 个头：超过 \(Self.mostPanels) 个面板无法分辨，因此只画均匀选取的 \(Self.sampled) 个头；"
+      zh: "\(all.count) 个头：超过 \(Self.maximumPanels) 个面板无法分辨，因此只画均匀选取的 \(Self.sampled) 个头；"
         + "\(option: "save-matrix")保存全部，用\(OptionReference("at-heads", first)) 选择其他的头")
   }
 }

@@ -155,10 +155,10 @@ public struct DecayValues: FigureValues, ShowsEncodings {
 
   /// Whether distances are on a logarithmic axis: on another all but the farthest would be squeezed
   /// into its beginning.
-  var isWide: Bool { distances.count > Decay.mostOnLinearAxis }
+  var isWide: Bool { distances.count > Decay.maximumOnLinearAxis }
 
   /// How many runs of distances, evenly long on the logarithmic axis, are one point each.
-  private static let mostPoints = 240
+  private static let maximumPoints = 240
 
   private var wideNote: Localized {
     // Where the axis begins is reported where it leaves distances out.
@@ -183,7 +183,7 @@ public struct DecayValues: FigureValues, ShowsEncodings {
   /// Runs of distances that are one point each, along a logarithmic axis.
   private var runs: [Range<Int>] {
     let (first, end) = (max(1, distances.lowerBound), distances.upperBound)
-    let step = Double.pow(Double(end) / Double(first), 1 / Double(Self.mostPoints))
+    let step = Double.pow(Double(end) / Double(first), 1 / Double(Self.maximumPoints))
     var runs: [Range<Int>] = []
     var begin = first
     while begin < end {

@@ -51,9 +51,9 @@ public struct Decay: FigureKind {
   public var models: [String] { encodings.maker().models }
 
   /// More distances than these are shown on a logarithmic axis.
-  static let mostOnLinearAxis = 2048
+  static let maximumOnLinearAxis = 2048
   /// The most distances: each takes a turn of every pair for every encoding.
-  private static let mostDistances = 1 << 17
+  private static let maximumDistances = 1 << 17
 
   public func compute(in context: ComputeContext) throws(FigureError) -> DecayValues {
     guard distances.lower >= 0 else {
@@ -61,11 +61,12 @@ public struct Decay: FigureKind {
         "\(option: "distances") \(distances.description): distances begin at 0; give 0-1024",
         zh: "\(option: "distances") \(distances.description)：距离从 0 开始，例如 0-1024")
     }
-    guard distances.upper - distances.lower < Self.mostDistances else {
+    guard distances.upper - distances.lower < Self.maximumDistances else {
       throw .usage(
-        "\(option: "distances") \(distances.description): at most \(Self.mostDistances) distances are drawn; "
+        "\(option: "distances") \(distances.description): at most \(Self.maximumDistances) distances are drawn; "
           + "give fewer",
-        zh: "\(option: "distances") \(distances.description)：至多画 \(Self.mostDistances) 个距离，请少给一些")
+        zh: "\(option: "distances") \(distances.description)：至多画 \(Self.maximumDistances) 个距离，请少给一些"
+      )
     }
     guard distances.upper > distances.lower else {
       throw .usage(

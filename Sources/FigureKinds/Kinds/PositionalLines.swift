@@ -61,7 +61,7 @@ public struct PositionalLines: FigureKind {
   public var models: [String] { learned.models + encoding.models }
 
   /// More lines than this in one figure cannot be distinguished.
-  static let mostLines = 64
+  static let maximumLines = 64
 
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
     switch (atPositions, atDims) {
@@ -139,11 +139,11 @@ public struct PositionalLines: FigureKind {
   }
 
   private func checkCount(_ list: [Int], option: OptionReference) throws(FigureError) {
-    guard list.count <= Self.mostLines else {
+    guard list.count <= Self.maximumLines else {
       throw .usage(
-        "\(option): \(list.count) lines cannot be told apart; give at most \(Self.mostLines), or "
+        "\(option): \(list.count) lines cannot be told apart; give at most \(Self.maximumLines), or "
           + "draw a pe-heatmap",
-        zh: "\(option)：\(list.count) 条曲线无法分辨；请至多给 \(Self.mostLines) 条，或画 pe-heatmap")
+        zh: "\(option)：\(list.count) 条曲线无法分辨；请至多给 \(Self.maximumLines) 条，或画 pe-heatmap")
     }
   }
 }

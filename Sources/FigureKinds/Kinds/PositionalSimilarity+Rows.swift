@@ -33,11 +33,11 @@ extension PositionalSimilarity {
         "\(option) \(input): a matrix of shape [\(source.rows), \(source.columns)] has no rows to "
           + "compare", zh: "\(option) \(input)：形状为 [\(source.rows), \(source.columns)] 的矩阵没有可比较的行")
     }
-    guard source.rows <= Self.mostPositions else {
+    guard source.rows <= Self.maximumPositions else {
       throw .work(
         "\(option) \(input): \(source.rows) rows are too many to compare each with each; give at most "
-          + "\(Self.mostPositions)",
-        zh: "\(option) \(input)：\(source.rows) 行太多，无法两两比较；至多 \(Self.mostPositions) 行")
+          + "\(Self.maximumPositions)",
+        zh: "\(option) \(input)：\(source.rows) 行太多，无法两两比较；至多 \(Self.maximumPositions) 行")
     }
     let choice = try IndexSelection(
       queries: queries, keys: keys, rows: source.rows, columns: source.rows)
@@ -57,8 +57,8 @@ extension PositionalSimilarity {
     _ tensor: Tensor, _ source: FileRows, _ input: String
   ) throws(FigureError) -> MatrixRows {
     do throws(MatrixFileError) {
-      if source.rows <= Self.mostHeld {
-        guard source.columns <= Self.mostHeldValues / source.rows else {
+      if source.rows <= Self.maximumHeld {
+        guard source.columns <= Self.maximumHeldValues / source.rows else {
           return .matrix(try gathered(source))
         }
         let rows = Matrix(
@@ -76,9 +76,11 @@ extension PositionalSimilarity {
   /// Of few rows that are long: gathered from some of their columns at a time.
   private func gathered(_ source: FileRows) throws(MatrixFileError) -> Matrix<Double> {
     var similarity = LongRowSimilarity(count: source.rows, metric: metric)
-    try source.forEachColumns(atMost: Self.mostHeldValues / 8) { similarity.add($0) }
+    try source.forEachColumns(atMost: Self.maximumHeldValues / 8) { similarity.add($0) }
     if similarity.needsDifferences() {
-      try source.forEachColumns(atMost: Self.mostHeldValues / 8) { similarity.addDifferences($0) }
+      try source.forEachColumns(atMost: Self.maximumHeldValues / 8) {
+        similarity.addDifferences($0)
+      }
     }
     return similarity.result()
   }

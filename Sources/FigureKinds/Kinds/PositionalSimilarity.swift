@@ -141,16 +141,16 @@ public struct PositionalSimilarity: CellKind {
       let range = try chosen.positions(
         positions ?? known.map { min(50, $0) } ?? (list.count > 1 ? 50 : nil), usual: 50,
         encoding.options)
-      guard range.count <= (list.count > 1 ? Self.mostHeld : Self.mostPositions) else {
+      guard range.count <= (list.count > 1 ? Self.maximumHeld : Self.maximumPositions) else {
         throw .usage(
           list.count > 1
-            ? "\(option: "positions") \(range.count): several encodings are compared at up to \(Self.mostHeld) "
+            ? "\(option: "positions") \(range.count): several encodings are compared at up to \(Self.maximumHeld) "
               + "positions; choose a smaller number, or draw one encoding"
-            : "\(option: "positions") \(range.count): a matrix of more than \(Self.mostPositions) positions would "
+            : "\(option: "positions") \(range.count): a matrix of more than \(Self.maximumPositions) positions would "
               + "not be done today; choose a smaller number, or draw a line with \(option: "reference-position")",
           zh: list.count > 1
-            ? "\(option: "positions") \(range.count)：比较多种编码时至多 \(Self.mostHeld) 个位置；请给较小的数，或只画一种编码"
-            : "\(option: "positions") \(range.count)：超过 \(Self.mostPositions) 个位置的矩阵算不完；请给较小的数，或用\(option: "reference-position")画一条曲线"
+            ? "\(option: "positions") \(range.count)：比较多种编码时至多 \(Self.maximumHeld) 个位置；请给较小的数，或只画一种编码"
+            : "\(option: "positions") \(range.count)：超过 \(Self.maximumPositions) 个位置的矩阵算不完；请给较小的数，或用\(option: "reference-position")画一条曲线"
         )
       }
       let choice = try IndexSelection(
@@ -197,7 +197,7 @@ public struct PositionalSimilarity: CellKind {
       guard let formula = chosen.closedForm(over: range) else {
         return try cells(of: try vectors(chosen, range))
       }
-      if range.count <= Self.mostHeld {
+      if range.count <= Self.maximumHeld {
         return .matrix(try formula.similarityMatrix(positions: range, metric: metric))
       }
       let profile = try formula.similarityProfile(distances: 0..<range.count, metric: metric)
@@ -225,7 +225,7 @@ public struct PositionalSimilarity: CellKind {
   }
 
   private func cells(of vectors: Matrix<Double>) throws(EncodingError) -> MatrixRows {
-    if vectors.rows <= Self.mostHeld {
+    if vectors.rows <= Self.maximumHeld {
       do throws(MemoryShortage) {
         return .matrix(try similarity(of: vectors, metric: metric))
       } catch {
@@ -272,13 +272,13 @@ public struct PositionalSimilarity: CellKind {
   }
 
   /// The time grows with the square of the positions; these take a minute or two.
-  static let mostPositions = 1 << 17
+  static let maximumPositions = 1 << 17
 
   /// Matrices of more rows than this are not held.
-  static let mostHeld = 2048
+  static let maximumHeld = 2048
 
   /// Rows of a file with more values than this together are not held, where the similarities are.
-  static let mostHeldValues = 1 << 22
+  static let maximumHeldValues = 1 << 22
 }
 
 extension SimilarityMetric {

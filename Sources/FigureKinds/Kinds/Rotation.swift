@@ -40,9 +40,9 @@ public struct Rotation: FigureKind {
   public var models: [String] { encodings.maker().models }
 
   /// More hands than this on one circle cannot be distinguished.
-  private static let mostHands = 24
+  private static let maximumHands = 24
   /// More circles than this cannot be distinguished.
-  private static let mostCircles = 64
+  private static let maximumCircles = 64
 
   /// The turns of some pairs at some positions.
   public struct Values: FigureValues, ShowsEncodings {
@@ -95,11 +95,11 @@ public struct Rotation: FigureKind {
     let chosen = list[0]
     let rotation = try chosen.offering(.rotation)
     let positions = atPositions.values
-    guard !positions.isEmpty, positions.count <= Self.mostHands else {
+    guard !positions.isEmpty, positions.count <= Self.maximumHands else {
       throw .usage(
         "\(option: "at-positions"): \(positions.count) hands cannot be told apart; give at most "
-          + "\(Self.mostHands)",
-        zh: "\(option: "at-positions")：\(positions.count) 根指针无法分辨，请至多给 \(Self.mostHands) 个")
+          + "\(Self.maximumHands)",
+        zh: "\(option: "at-positions")：\(positions.count) 根指针无法分辨，请至多给 \(Self.maximumHands) 个")
     }
     for position in positions {
       try chosen.check(position, option: OptionReference("at-positions", position))
@@ -132,12 +132,12 @@ public struct Rotation: FigureKind {
       return ((0..<8).map { ($0 * (count - 1) + 3) / 7 }, true)
     }
     let range = try chosen.columns(pairs, of: count, "pairs of dimensions", option: "pairs")
-    guard range.count <= Self.mostCircles else {
+    guard range.count <= Self.maximumCircles else {
       throw .usage(
         "\(option: "pairs") \(range.lowerBound)-\(range.upperBound): \(range.count) circles cannot be told apart; "
-          + "give at most \(Self.mostCircles)",
+          + "give at most \(Self.maximumCircles)",
         zh:
-          "\(option: "pairs") \(range.lowerBound)-\(range.upperBound)：\(range.count) 个圆无法分辨，请至多给 \(Self.mostCircles) 个"
+          "\(option: "pairs") \(range.lowerBound)-\(range.upperBound)：\(range.count) 个圆无法分辨，请至多给 \(Self.maximumCircles) 个"
       )
     }
     return (Array(range), false)

@@ -159,7 +159,7 @@ private struct TableSines {
 
   private var pairs: Int { table.columns / 2 }
   /// After so many turns of the slowest pair a row is no longer looked for.
-  private static let mostTurns = 4096
+  private static let maximumTurns = 4096
 
   /// The angle of a pair in a row, -π to π.
   private func angle(_ row: Int, _ pair: Int) -> Double {
@@ -216,7 +216,7 @@ private struct TableSines {
     let window = Int(min(64, 2 + 2e-3 / slowest))
     var found: [Int] = []
     estimate -= turn
-    for _ in 0..<Self.mostTurns where estimate < Double(farthest) && found.count < 4 {
+    for _ in 0..<Self.maximumTurns where estimate < Double(farthest) && found.count < 4 {
       for row in Int(estimate.rounded()) - window...Int(estimate.rounded()) + window
       where row >= 0 && row <= farthest && !found.contains(row) && isRow(row, of: encoding, begin) {
         found.append(row)

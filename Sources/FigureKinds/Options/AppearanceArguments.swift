@@ -146,13 +146,13 @@ public struct AppearanceArguments: DeclaredOptions {
           "\(option: "font") \"\(font)\": give at least one font family",
           zh: "\(option: "font") “\(font)”：请至少给出一种字体"))
     }
-    let most = TextLimits.longestFontList
-    if let font, font.utf8.count > most {
+    let maximum = TextLimits.longestFontList
+    if let font, font.utf8.count > maximum {
       broken.append(
         .usage(
-          "\(option: "font") \(font.prefix(24))…: a list of fonts has at most \(most) bytes; name the "
+          "\(option: "font") \(font.prefix(24))…: a list of fonts has at most \(maximum) bytes; name the "
             + "few that are wanted",
-          zh: "\(option: "font") \(font.prefix(24))…：字体列表至多 \(most) 字节，请只写需要的几种"))
+          zh: "\(option: "font") \(font.prefix(24))…：字体列表至多 \(maximum) 字节，请只写需要的几种"))
     }
     do throws(FigureError) { _ = try size?.validated() } catch { broken.append(error) }
     do throws(FigureError) { _ = try fontSize?.validated() } catch { broken.append(error) }

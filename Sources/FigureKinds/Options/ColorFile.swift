@@ -8,7 +8,7 @@ package import TextFormats
 /// Reads a list of colours and makes a map of it.
 package enum ColorFile {
   /// A file of 256 colours has about 2 KB; more than this is something else.
-  static let mostBytes = 1 << 16
+  static let maximumBytes = 1 << 16
 
   /// The map in a file, through its colours.
   /// - Throws: `FigureError` where there is no such file, or it holds anything but 2 to 256 colours.
@@ -18,7 +18,7 @@ package enum ColorFile {
     let bytes: [UInt8]
     do throws(OpenFailure) {
       bytes = try OpenedFile(context.resolve(path), within: context.reach)
-        .bytes(atMost: mostBytes + 1)
+        .bytes(atMost: maximumBytes + 1)
     } catch {
       let isMap = ColorMap.named(path) != nil
       throw .work(
@@ -52,13 +52,14 @@ package enum ColorFile {
   /// The colours in the bytes of a file: `#rrggbb` or `rrggbb` a line, in either case; blank lines do not
   /// count.
   package static func colors(in bytes: [UInt8]) throws(MisreadColors) -> [UInt32] {
-    guard bytes.count <= mostBytes else {
+    guard bytes.count <= maximumBytes else {
       throw MisreadColors(
         reason: Message(
-          "is larger than \(mostBytes / 1024) KB, so it is no list of colours; give one #rrggbb a "
+          "is larger than \(maximumBytes / 1024) KB, so it is no list of colours; give one #rrggbb a "
             + "line, at most \(ColorMap.ownColors.upperBound)",
           zh:
-            "大于 \(mostBytes / 1024) KB，不是颜色列表；请每行给一个 #rrggbb，至多 \(ColorMap.ownColors.upperBound) 个")
+            "大于 \(maximumBytes / 1024) KB，不是颜色列表；请每行给一个 #rrggbb，至多 \(ColorMap.ownColors.upperBound) 个"
+        )
       )
     }
     var rest = bytes[...]

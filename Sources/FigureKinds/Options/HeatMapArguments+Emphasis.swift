@@ -39,24 +39,26 @@ public struct CellCallout: Hashable, WrittenValue {
 
 extension HeatMapArguments {
   /// The most cells and rows that are lit, and the most callouts, in one figure.
-  static let mostMarks = 64
-  static let mostCallouts = 4
+  static let maximumMarks = 64
+  static let maximumCallouts = 4
 
   /// A figure with what is lit in its heat maps. Numbers are those that the axes show; along an axis of
   /// names, positions from 0.
   func marked(_ composition: Composition) throws(FigureError) -> Composition {
     let rows = highlightRow
     guard !highlight.isEmpty || !rows.isEmpty || !callout.isEmpty else { return composition }
-    guard highlight.count + rows.count <= Self.mostMarks else {
+    guard highlight.count + rows.count <= Self.maximumMarks else {
       throw .usage(
         "\(option: "highlight"): \(highlight.count + rows.count) places cannot be told apart; give at most "
-          + "\(Self.mostMarks)",
-        zh: "\(option: "highlight")：\(highlight.count + rows.count) 处无法分辨，请至多给 \(Self.mostMarks) 处")
+          + "\(Self.maximumMarks)",
+        zh:
+          "\(option: "highlight")：\(highlight.count + rows.count) 处无法分辨，请至多给 \(Self.maximumMarks) 处"
+      )
     }
-    guard callout.count <= Self.mostCallouts else {
+    guard callout.count <= Self.maximumCallouts else {
       throw .usage(
-        "\(option: "callout"): \(callout.count) do not stand above one panel; give at most \(Self.mostCallouts)",
-        zh: "\(option: "callout")：一个面板上方放不下 \(callout.count) 条，请至多给 \(Self.mostCallouts) 条")
+        "\(option: "callout"): \(callout.count) do not stand above one panel; give at most \(Self.maximumCallouts)",
+        zh: "\(option: "callout")：一个面板上方放不下 \(callout.count) 条，请至多给 \(Self.maximumCallouts) 条")
     }
     let asked: [(option: OptionReference, target: Asked, text: RichText?)] =
       rows.map { (OptionReference("highlight-row", $0), .row($0), nil) }

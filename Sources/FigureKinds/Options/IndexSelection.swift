@@ -79,7 +79,7 @@ extension Array {
 
 extension MatrixRows {
   /// Chosen matrices of more cells than this are read as they are wanted.
-  private static let mostHeld = 1 << 22
+  private static let maximumHeld = 1 << 22
 
   /// The chosen rows and columns.
   func choosing(_ choice: IndexSelection) throws(RowSourceError) -> MatrixRows {
@@ -92,7 +92,7 @@ extension MatrixRows {
         Matrix(rows: rows.count, columns: columns.count) { matrix[rows[$0], columns[$1]] })
     case .streamed(let source, _):
       let chosen = SubmatrixSource(source, choice)
-      guard chosen.rows * chosen.columns <= Self.mostHeld else {
+      guard chosen.rows * chosen.columns <= Self.maximumHeld else {
         let extent = try ValueExtent(chosen)
         return .streamed(RowsReadOnce(chosen, extent: extent), extent)
       }

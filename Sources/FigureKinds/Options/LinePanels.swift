@@ -30,7 +30,7 @@ extension SeriesStyle {
     let markers: [Marker] = [.circle, .square, .triangle, .diamond, .cross]
     let dashes: [Dash] = [.solid, .dashed, .dotted, .dashDotted]
     let areMarked = points <= 64
-    let areFew = areMarked && lines <= LinePanels.mostOverlaid
+    let areFew = areMarked && lines <= LinePanels.maximumOverlaid
     var style = SeriesStyle(
       slot: slot, width: points > 120 && lines > 1 ? 1.3 : 1.8,
       dash: areFew ? dashes[slot % dashes.count] : .solid,
@@ -44,9 +44,9 @@ extension SeriesStyle {
 /// Lines in one panel, or each in a panel of its own with the others behind it.
 enum LinePanels {
   /// More lines than this hide each other.
-  static let mostOverlaid = 4
+  static let maximumOverlaid = 4
   /// Beyond so many lines those behind are a mere surface, and none is drawn.
-  private static let mostBehind = 16
+  private static let maximumLinesBehind = 16
   /// Panels side by side: three, and more where there are many; one more where fewer positions stay empty.
   private static func across(_ lines: Int) -> Int {
     let usual = max(3, Int(Double(lines).squareRoot().rounded(.up)))
@@ -59,18 +59,18 @@ enum LinePanels {
   static func panels(
     _ series: [Series], short: [String]? = nil, x: Axis, y: Axis
   ) -> [Panel] {
-    guard series.count > mostOverlaid else {
+    guard series.count > maximumOverlaid else {
       return [
         Panel(
           content: .chart(Chart(series: series, showsLegend: series.count > 1)), x: x, y: y)
       ]
     }
-    let y = series.count > mostBehind ? y.reaching(all: series.map(\.y)) : y
+    let y = series.count > maximumLinesBehind ? y.reaching(all: series.map(\.y)) : y
     return series.indices.map { index in
       var own = series[index]
       own.style.dash = .solid
       own.style.opacity = 1
-      let behind = series.count > mostBehind ? [] : series.indices.filter { $0 != index }
+      let behind = series.count > maximumLinesBehind ? [] : series.indices.filter { $0 != index }
       let context = behind.map { other -> Series in
         var line = series[other]
         line.label = nil
@@ -86,20 +86,20 @@ enum LinePanels {
 
   /// Says of many lines that none stands behind another, as fewer do.
   static func notes(_ lines: Int, _ language: Language) -> [FigureNote] {
-    guard lines > mostBehind else { return [] }
+    guard lines > maximumLinesBehind else { return [] }
     let sentence = Localized(
       en:
-        "Each line stands alone in its panel: of more than \(mostBehind) the others are not drawn behind it.",
-      zh: "每个子图只画一条曲线：超过 \(mostBehind) 条时不在其后画出其他曲线。")
+        "Each line stands alone in its panel: of more than \(maximumLinesBehind) the others are not drawn behind it.",
+      zh: "每个子图只画一条曲线：超过 \(maximumLinesBehind) 条时不在其后画出其他曲线。")
     return [FigureNote(sentence[language], isBackground: true)]
   }
 
   /// How many panels stand side by side.
-  static func columns(_ lines: Int) -> Int { lines > mostOverlaid ? across(lines) : 1 }
+  static func columns(_ lines: Int) -> Int { lines > maximumOverlaid ? across(lines) : 1 }
 
   /// The page for so many lines, where one panel has a page of `size`.
   static func size(_ lines: Int, single size: Size) -> Size {
-    guard lines > mostOverlaid else { return size }
+    guard lines > maximumOverlaid else { return size }
     let across = across(lines)
     let rows = (lines + across - 1) / across
     return Size(size.width, Double(rows) * 280 + 110)

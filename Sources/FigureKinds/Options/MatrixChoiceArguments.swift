@@ -100,11 +100,11 @@ struct FileRows: RowSource {
   }
 
   /// Calls `body` with some columns of all rows at a time, shape `[rows, any]`, from the first to the last.
-  /// - Parameter most: how many values there are in each, or one column.
+  /// - Parameter maximum: how many values there are in each, or one column.
   func forEachColumns(
-    atMost most: Int, _ body: (Matrix<Double>) -> Void
+    atMost maximum: Int, _ body: (Matrix<Double>) -> Void
   ) throws(MatrixFileError) {
-    let width = max(1, min(columns, most / max(1, rows)))
+    let width = max(1, min(columns, maximum / max(1, rows)))
     for first in stride(from: 0, to: columns, by: width) {
       let part = first..<min(columns, first + width)
       var values = [Double](repeating: 0, count: rows * part.count)
@@ -273,16 +273,16 @@ public enum MatrixInput {
   }
 
   /// A matrix of more cells than this is not held whole: it takes several times 8 bytes for each.
-  private static let mostHeld = 0x1p26
+  private static let maximumHeld = 0x1p26
 
   /// Refuses a matrix before it takes more memory than figures may.
   static func requireHoldable(_ info: TensorInfo) throws(MatrixFileError) {
-    guard Double(info.rows) * Double(info.columns) > mostHeld else { return }
+    guard Double(info.rows) * Double(info.columns) > maximumHeld else { return }
     throw .wrongChoice(
       shape: info.shape,
       reason: Message(
-        "more than \(Int(mostHeld)) cells of a matrix are not gone into one by one",
-        zh: "矩阵超过可逐一处理的 \(Int(mostHeld)) 个单元格"),
+        "more than \(Int(maximumHeld)) cells of a matrix are not gone into one by one",
+        zh: "矩阵超过可逐一处理的 \(Int(maximumHeld)) 个单元格"),
       options: Message(
         "draw it as a heatmap, whose \(option: "input") it is, and there choose from it with \(option: "queries") "
           + "and \(option: "keys")",

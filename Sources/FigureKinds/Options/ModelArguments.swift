@@ -239,13 +239,13 @@ public struct ModelArguments: DeclaredOptions {
   }
 
   /// More values than these are no features of one piece of speech: half a minute has 384,000.
-  private static let mostFeatures = 1 << 24
+  private static let maximumFeatures = 1 << 24
 
   private static func array(
     ofFeatures reference: String, _ context: ComputeContext
   ) throws(FigureError) -> KeptArray {
     let tensor = try MatrixInput.array(reference, option: "features", Arrangement(), context).tensor
-    guard tensor.info.shape.count >= 2, tensor.info.count <= mostFeatures else {
+    guard tensor.info.shape.count >= 2, tensor.info.count <= maximumFeatures else {
       throw .work(
         "\(option: "features") \(reference): an array of shape \(tensor.info.shape) holds no log-mel features, which are mel bins by frames",
         zh: "\(option: "features") \(reference)：形状为 \(tensor.info.shape) 的数组不是对数梅尔特征（梅尔频带 × 帧）")

@@ -76,7 +76,7 @@ extension TokenAxes {
   }
 
   /// More names than these are not listed; then those that are shown are, where they are fewer.
-  private static let mostNames = 8
+  private static let maximumNames = 8
 
   private func note(
     _ list: TokenList?, _ displayed: [Int]?, _ name: Localized, _ language: Language
@@ -87,13 +87,13 @@ extension TokenAxes {
       .uniqued
     let left = displayed.map { list.displayed[$0] }.uniqued
     func names(_ tokens: [String]) -> String {
-      let short = tokens.prefix(Self.mostNames).map { $0.shortened(24) }
+      let short = tokens.prefix(Self.maximumNames).map { $0.shortened(24) }
       let rest = tokens.count - short.count
       return short.joined(separator: language == .chinese ? "、" : ", ")
         + (rest > 0 ? Localized(en: " and \(rest) more", zh: "等 \(tokens.count) 种")[language] : "")
     }
     let (count, all) = (list.raw.count - displayed.count, list.raw.count)
-    if gone.count > Self.mostNames, left.count < gone.count {
+    if gone.count > Self.maximumNames, left.count < gone.count {
       return [
         Localized(
           en: "\(name.english) shown: \(names(left)) (\(displayed.count) of \(all)).",

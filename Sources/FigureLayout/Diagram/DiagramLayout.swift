@@ -84,7 +84,7 @@ private struct FittedDiagram {
   var factor: Double { arrangement.factor }
 }
 
-extension FigureLayout {
+extension LayoutEngine {
   /// The maximum factor that a diagram grows to.
   private static let maximumFactor = 2.0
 
@@ -181,20 +181,20 @@ extension FigureLayout {
   /// The first form of a diagram that can be set in full size, or nearly so, else the one that is set
   /// largest; nil where the words of none could be read. With the sizes of the forms that were tried.
   private func largest(
-    _ diagram: Diagram, air: Double? = nil, space: Size, atMost most: Double
+    _ diagram: Diagram, air: Double? = nil, space: Size, atMost maximum: Double
   ) -> (best: FittedDiagram?, naturals: [Size]) {
     var best: FittedDiagram?
     var naturals: [Size] = []
     for (index, form) in diagram.forms(air: air).enumerated() {
       let natural = placed(form, factor: 1)
       naturals.append(natural.bounds.size)
-      guard let fitted = fitted(form, natural, space: space, atMost: most) else { continue }
+      guard let fitted = fitted(form, natural, space: space, atMost: maximum) else { continue }
       if best.map({ $0.factor * Self.worthwhile < fitted.factor }) ?? true {
         best = FittedDiagram(
           placed: fitted.placed,
           arrangement: DiagramArrangement(form: index, air: air, factor: fitted.factor))
       }
-      if fitted.factor >= min(Self.nearlyFull, most) { break }
+      if fitted.factor >= min(Self.nearlyFull, maximum) { break }
     }
     return (best, naturals)
   }
@@ -230,10 +230,10 @@ extension FigureLayout {
 
   /// A diagram as large as a space allows; nil where its words could not be read.
   private func fitted(
-    _ diagram: Diagram, _ natural: PlacedDiagram, space: Size, atMost most: Double
+    _ diagram: Diagram, _ natural: PlacedDiagram, space: Size, atMost maximum: Double
   ) -> (placed: PlacedDiagram, factor: Double)? {
     let size = natural.bounds.size
-    var factor = min(most, space.width / max(size.width, 1), space.height / max(size.height, 1))
+    var factor = min(maximum, space.width / max(size.width, 1), space.height / max(size.height, 1))
     // Words do not grow quite as lengths do: another try a little smaller fits.
     let isReadable = factor >= setting.minimumDiagram
     for _ in 0..<6 where isReadable {

@@ -4,7 +4,7 @@
 import AttentionMath
 import FigureModel
 
-extension FigureLayout {
+extension LayoutEngine {
   /// The panels with scales that follow what is drawn of them; nil where none has to.
   ///
   /// Panels whose scales are alike share one still. A scale of the filter that is chosen from the data stays

@@ -9,7 +9,7 @@ private import Synchronization
 /// that they were cut into for a picture.
 ///
 /// A figure is laid out by a few rows first, see ``sampledExtent()``: how many cells it draws follows
-/// from that. Then ``FigureLayout/readRows(of:)`` goes through all rows, in the blocks that are to be
+/// from that. Then ``LayoutEngine/readRows(of:)`` goes through all rows, in the blocks that are to be
 /// drawn. Where those were not foreseen, drawing goes through the rows again.
 public final class RowsReadOnce: WrappedRows {
   public let source: any RowSource
@@ -55,7 +55,7 @@ public final class RowsReadOnce: WrappedRows {
   }
 
   /// How many drawings are kept: a report has one for wide pages and one for narrow ones.
-  private static let mostDrawings = 2
+  private static let maximumDrawings = 2
 
   /// - Parameter extent: what all values reach, where that is known.
   public init(_ source: any RowSource, extent: ValueExtent? = nil) {
@@ -194,7 +194,7 @@ public final class RowsReadOnce: WrappedRows {
       guard known.keepsCells else { return }
       known.drawings.removeAll { $0.drawing == drawing }
       known.drawings.append((drawing, made))
-      if known.drawings.count > Self.mostDrawings { known.drawings.removeFirst() }
+      if known.drawings.count > Self.maximumDrawings { known.drawings.removeFirst() }
     }
     return made
   }

@@ -41,7 +41,7 @@ extension [PlannedFigure] {
 enum ArgumentCheck {
   /// Data beyond this, in bytes, is not gone through twice: what is wrong with a choice in it shows
   /// when the figure is drawn.
-  static let mostData = 64 << 20
+  static let maximumDataSize = 64 << 20
 
   /// Keys that differ from variant to variant of a figure and decide about words and colours alone.
   private static let ofVariants: Set = ["theme", "lang", "title", "x-label", "y-label"]
@@ -121,7 +121,7 @@ enum ArgumentCheck {
         _ = try figure.request.appearance.page()
         // What has no space to be kept would be computed twice: what is wrong with its choice in its data
         // shows when it is drawn.
-        guard computations.hasCapacity, size(of: figure) <= mostData else { return [] }
+        guard computations.hasCapacity, size(of: figure) <= maximumDataSize else { return [] }
         try worker.check(figure.request, computed: computations.computed(figure.request))
         return []
       } catch {

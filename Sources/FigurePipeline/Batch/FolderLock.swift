@@ -11,7 +11,7 @@ import TextFormats
 struct FolderLock: ~Copyable {
   static let name = ".attnplot.lock"
   /// How often a shard asks again, a hundredth of a second apart.
-  private static let mostTries = 300
+  private static let maximumTries = 300
 
   private let folder: HeldFolder
   private let name: String
@@ -59,7 +59,7 @@ struct FolderLock: ~Copyable {
         }
         // Another shard holds it alone for a moment as it begins and as it ends; a whole run does so all
         // along.
-        if errno == EWOULDBLOCK, tries < Self.mostTries {
+        if errno == EWOULDBLOCK, tries < Self.maximumTries {
           tries += 1
           close(opened)
           usleep(10_000)

@@ -21,11 +21,11 @@ public struct FigureProgress: Sendable {
   public static let unseen = FigureProgress(marks: nil)
 
   /// More figures than these are not seen.
-  private static let most = 1 << 16
+  private static let maximumCount = 1 << 16
 
   fileprivate init(marks: SharedMarks?) { self.marks = marks }
 
-  fileprivate static var seen: FigureProgress { FigureProgress(marks: SharedMarks(most)) }
+  fileprivate static var seen: FigureProgress { FigureProgress(marks: SharedMarks(maximumCount)) }
 
   /// Does `body` for the figure of this index.
   public func during<Result, Failure: Error>(

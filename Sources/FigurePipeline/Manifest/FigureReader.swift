@@ -94,7 +94,7 @@ struct FigureReader {
         setting.value.location, "kind", "must be the name of a kind, not \(setting.value.kind)")
       return nil
     }
-    guard let kind = FigureKinds.named(text) else {
+    guard let kind = KindRegistry.named(text) else {
       report(
         setting.value.location, "kind", "\(text): there is no such kind; " + Self.kindHint(text))
       return nil
@@ -103,7 +103,7 @@ struct FigureReader {
   }
 
   private static func kindHint(_ text: String?) -> Message {
-    let names = FigureKinds.all.map { $0.name }
+    let names = KindRegistry.all.map { $0.name }
     // The word of a kind's group is easily left out.
     if let text, let whole = names.first(where: { $0.hasSuffix(" \(text)") }) {
       return "did you mean \(whole)?"
@@ -129,13 +129,13 @@ struct FigureReader {
   /// Whether `defaults:` may have a key.
   static func isDefault(_ key: String) -> Bool {
     sharedKeys.contains(key)
-      || FigureKinds.all.contains { KindVocabulary.of($0)[key] != nil }
+      || KindRegistry.all.contains { KindVocabulary.of($0)[key] != nil }
   }
 
   /// Every key that `defaults:` may have.
   static var allDefaults: [String] {
     var seen = Set<String>()
-    return (FigureKinds.all.flatMap { KindVocabulary.of($0).options.map(\.name) } + sharedKeys)
+    return (KindRegistry.all.flatMap { KindVocabulary.of($0).options.map(\.name) } + sharedKeys)
       .filter { seen.insert($0).inserted }
   }
 

@@ -32,7 +32,7 @@ struct ManifestLoader {
     "output", "name-template", "vars", "defaults", "include", "figures", "report",
   ]
   /// More files than this are a mistake.
-  static let mostFiles = 500
+  static let maximumFiles = 500
 
   private(set) var overrides: Manifest.Overrides
   /// Where everything lies that the manifest names.
@@ -361,8 +361,8 @@ struct ManifestLoader {
       return nil
     }
     if let known = scopes[identity] { return known }
-    guard files.count < Self.mostFiles else {
-      report(location, "include", "\(file): more than \(Self.mostFiles) files are included")
+    guard files.count < Self.maximumFiles else {
+      report(location, "include", "\(file): more than \(Self.maximumFiles) files are included")
       return nil
     }
     let bytes: [UInt8]

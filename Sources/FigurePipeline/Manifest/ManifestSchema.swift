@@ -11,7 +11,7 @@ public import TextFormats
 /// Describes manifests to editors.
 public enum ManifestSchema {
   public static let json: JSONValue = {
-    let kinds = FigureKinds.all.map { KindVocabulary.of($0) }
+    let kinds = KindRegistry.all.map { KindVocabulary.of($0) }
     var definitions: [(String, JSONValue)] = [("filled", filled)]
     var known: [KindOption: String] = [:]
     var names = Set<String>()
@@ -303,12 +303,12 @@ public enum ManifestSchema {
   private static func list(_ notation: ValueNotation) -> JSONValue {
     // Limits of an axis are no whole numbers.
     let numbers =
-      notation.mostParts == nil ? numbers(notation) : [.object([("type", .text("number"))])]
+      notation.maximumParts == nil ? numbers(notation) : [.object([("type", .text("number"))])]
     var entries: [(String, JSONValue)] = [
       ("type", .text("array")), ("minItems", .number(1)),
       ("items", either([pattern(notation.part ?? notation.pattern)] + numbers)),
     ]
-    if let most = notation.mostParts { entries.append(("maxItems", .number(most))) }
+    if let most = notation.maximumParts { entries.append(("maxItems", .number(most))) }
     return .object(entries)
   }
 

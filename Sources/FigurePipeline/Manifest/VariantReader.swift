@@ -203,7 +203,7 @@ struct VariantReader {
   }
 
   /// So many variants of a figure are tried for what is wrong with their choice in the data.
-  private static let mostTried = 8
+  private static let maximumTried = 8
 
   /// Tells what breaks rules, and what is wrong with the choice in the data, which is reported later where
   /// nothing else is wrong.
@@ -215,7 +215,7 @@ struct VariantReader {
       let broken = draft.request.brokenRules
       var found = broken
       // What is computed without data may take any time, and is tried where that is limited.
-      if draft.isComplete, !draft.request.kind.inputFiles.isEmpty, tried.count < Self.mostTried,
+      if draft.isComplete, !draft.request.kind.inputFiles.isEmpty, tried.count < Self.maximumTried,
         tried.insert(draft.values).inserted
       {
         found += MistakeSearch.others(

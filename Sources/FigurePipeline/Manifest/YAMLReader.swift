@@ -10,7 +10,7 @@ import TextFormats
 struct YAMLReader {
   /// More than any manifest written by hand or by a script has; a few aliases of aliases would
   /// otherwise mean more parts than there is memory for.
-  static let mostNodes = 200_000
+  static let maximumNodes = 200_000
   static let deepest = 64
   static let largestFile = 4 << 20
 
@@ -240,10 +240,10 @@ struct YAMLReader {
   }
 
   private func checkCount(_ event: Event) throws(Stop) {
-    guard count > Self.mostNodes else { return }
+    guard count > Self.maximumNodes else { return }
     throw stop(
       event.location,
-      "with its aliases unfolded the file has more than \(Self.mostNodes) parts; write it with fewer "
+      "with its aliases unfolded the file has more than \(Self.maximumNodes) parts; write it with fewer "
         + "aliases, or in several files under include:")
   }
 

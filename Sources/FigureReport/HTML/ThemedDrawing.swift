@@ -15,7 +15,7 @@ enum ThemedDrawing {
 
   /// A drawing up to this many bytes stays one: it is sharp at any size, and its words can be found
   /// and copied.
-  static let mostDrawing = 160_000
+  static let maximumDrawingLength = 160_000
   /// Pixels of a PNG for each px, enough for screens of high resolution.
   private static let scale = 2.0
 
@@ -35,7 +35,7 @@ enum ThemedDrawing {
       drawings.reduce(0) { $0 + $1.count }
       + (drawn.definitions.count - drawn.imageByteCount)
       - (parts.definitions.count - parts.imageByteCount)
-    if count > Self.mostDrawing,
+    if count > Self.maximumDrawingLength,
       let pixels = Self.pixels(light, dark, atMost: count / 4 * 3, text)
     {
       self = pixels
@@ -57,13 +57,13 @@ enum ThemedDrawing {
   /// PNGs that are no more than this as the text of a page; nil where they are more, or where they
   /// would be larger than a picture may be.
   private static func pixels(
-    _ light: Scene, _ dark: Scene, atMost most: Int, _ text: TextEngine
+    _ light: Scene, _ dark: Scene, atMost maximum: Int, _ text: TextEngine
   ) -> ThemedDrawing? {
     let options = RenderOptions(scale: scale, pngCompression: .zlib(level: 6))
     guard let light = try? render(light, as: .png, options: options, text: text),
-      light.count / 3 * 4 <= most,
+      light.count / 3 * 4 <= maximum,
       let dark = try? render(dark, as: .png, options: options, text: text),
-      (light.count + dark.count) / 3 * 4 <= most
+      (light.count + dark.count) / 3 * 4 <= maximum
     else { return nil }
     return .pixels(light: light, dark: dark)
   }

@@ -7,9 +7,9 @@ import TextFormats
 struct MarkdownSource {
   /// Tables of more columns than this are no text that anyone reads, and the parser's time grows with
   /// the square of their number.
-  static let mostColumns = 100
+  static let maximumColumns = 100
   /// The parser fills short rows up: a few bytes would become millions of cells.
-  static let mostCells = 50_000
+  static let maximumCells = 50_000
 
   private let lines: [Substring]
 
@@ -65,12 +65,12 @@ struct MarkdownSource {
         rows += 1
         cells += columns
       }
-      guard columns > Self.mostColumns || cells > Self.mostCells else { continue }
+      guard columns > Self.maximumColumns || cells > Self.maximumCells else { continue }
       return MarkdownProblem(
         line: first, column: 1,
-        message: columns > Self.mostColumns
-          ? "a table of \(columns) columns; a report's has at most \(Self.mostColumns)"
-          : "tables of more than \(Self.mostCells) cells are for files, not for pages")
+        message: columns > Self.maximumColumns
+          ? "a table of \(columns) columns; a report's has at most \(Self.maximumColumns)"
+          : "tables of more than \(Self.maximumCells) cells are for files, not for pages")
     }
     return nil
   }

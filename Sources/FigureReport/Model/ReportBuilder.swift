@@ -110,7 +110,7 @@ extension [ReportBlock] {
 
 extension ReportFigure {
   /// Tables larger than this are for files, not for pages.
-  static let mostTableCells = 400
+  static let maximumTableCells = 400
 
   /// Why its numbers are not in a table.
   var tableRefusal: Message {
@@ -118,12 +118,12 @@ extension ReportFigure {
     let matrix = table.matrix
     return
       "table: \(id): [\(matrix.rows), \(matrix.columns)] is \(matrix.values.count) numbers, and a "
-      + "table has at most \(Self.mostTableCells); attnplot's \(flag: "save-matrix") writes them to a file"
+      + "table has at most \(Self.maximumTableCells); attnplot's \(flag: "save-matrix") writes them to a file"
   }
 
   /// The numbers drawn, where they are few enough to be read.
   var dataTable: DataTable? {
-    guard let table, table.matrix.values.count <= Self.mostTableCells else { return nil }
+    guard let table, table.matrix.values.count <= Self.maximumTableCells else { return nil }
     let places = Self.places(of: table.matrix.values)
     return DataTable(
       figure: id, columnLabels: table.columnLabels, rowLabels: table.rowLabels,

@@ -37,7 +37,7 @@ extension ReportFigure {
         nil
       }
     }
-    guard drawn.reduce(0, { $0 + $1.links.links.count }) <= mostPoints else { return }
+    guard drawn.reduce(0, { $0 + $1.links.links.count }) <= maximumPoints else { return }
     if links.isEmpty { links = drawn }
     for (index, panel) in zip(links.indices, drawn) {
       links[index].heads[language] = panel.links.heads
@@ -45,7 +45,7 @@ extension ReportFigure {
   }
 
   /// More points than these make a page too heavy.
-  private static let mostPoints = 60_000
+  private static let maximumPoints = 60_000
 
   /// Keeps the series of charts, which are the same in every language but for their names.
   static func name(
@@ -56,7 +56,7 @@ extension ReportFigure {
       if case .chart(let chart) = panel.content { (index: index, chart: chart) } else { nil }
     }
     let points = charts.reduce(0) { $1.chart.series.reduce($0) { $0 + $1.x.count } }
-    guard points > 0, points <= mostPoints else { return }
+    guard points > 0, points <= maximumPoints else { return }
     // What data are seen by is none itself.
     func read(_ chart: Chart) -> [Series] { chart.series.filter { !$0.style.isGuide } }
     if lines.isEmpty {

@@ -71,7 +71,7 @@ public struct ReportFigure: Sendable {
   var leavesOutValues = false
 
   /// More values than these make a page too heavy.
-  static let mostValues = 300_000
+  static let maximumValues = 300_000
 }
 
 /// A figure in one language.
@@ -213,7 +213,7 @@ extension ReportFigure {
     table = drawn.table.flatMap { $0.source == nil ? $0 : nil }
     panels = Self.panels(of: drawn.figure)
     leavesOutValues =
-      drawn.table?.source != nil || table?.matrix.values.count ?? 0 > Self.mostValues
+      drawn.table?.source != nil || table?.matrix.values.count ?? 0 > Self.maximumValues
   }
 
   /// The request for a page: its caption is the title, so the picture has none.
@@ -267,17 +267,17 @@ extension ReportFigure {
   private static let widestOnPaper = 680.0
 
   /// Values beyond these make a page too heavy for a choice of heads.
-  private static let mostHeadValues = 400_000
+  private static let maximumHeadValues = 400_000
   /// Cells of one head beyond these are too small to be chosen by hand, and slow to draw one by one.
-  private static let mostHeadCells = 10_000
+  private static let maximumHeadCells = 10_000
 
   private static func heads(
     _ kind: any ShowsStoredHeads, _ panel: PanelData, _ context: ComputeContext
   ) throws(FigureError) -> HeadChoice? {
     let scale = panel.heatMap.scale
     guard scale.norm == .linear,
-      let weights = try kind.allHeads(in: context, atMost: mostHeadValues),
-      weights.rows * weights.columns <= mostHeadCells, weights.rows == panel.matrix.rows,
+      let weights = try kind.allHeads(in: context, atMost: maximumHeadValues),
+      weights.rows * weights.columns <= maximumHeadCells, weights.rows == panel.matrix.rows,
       weights.columns == panel.matrix.columns
     else { return nil }
     return HeadChoice(

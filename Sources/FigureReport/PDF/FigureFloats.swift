@@ -9,7 +9,7 @@ enum FigureFloats {
   /// next, so that sooner may be better.
   private static let shares = [0.25, 0.24, 0.23, 0.22, 0.2, 0.18, 0.16, 0.14]
   /// No page but the last has more white than this share of its height, where that can be.
-  private static let mostWhite = 0.25
+  private static let maximumWhiteShare = 0.25
 
   /// How far text comes to the front.
   private struct Reach {
@@ -45,7 +45,7 @@ enum FigureFloats {
   private static func cost(of parts: [FlowPart], height: Double) -> Double {
     let (pages, cost) = PageBreaker.cut(parts, height: height)
     let white = pages.dropLast().map { 1 - used($0, parts) / height }.max() ?? 0
-    return cost + (white > mostWhite ? 100 * white : 0)
+    return cost + (white > maximumWhiteShare ? 100 * white : 0)
   }
 
   private static func floated(

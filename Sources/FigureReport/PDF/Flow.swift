@@ -77,18 +77,18 @@ struct FlowPicture {
   var label: String
 
   /// How much of its height it may lose: no more than leaves its words readable.
-  var mostShrink: Double {
-    min(Self.mostShrink, max(0, 1 - PaperType.minimumSize / (scale * minimumTypeSize)))
+  var maximumShrink: Double {
+    min(Self.maximumShrink, max(0, 1 - PaperType.minimumSize / (scale * minimumTypeSize)))
   }
-  private static let mostShrink = 0.22
-  var shrink: Double { size.height * scale * mostShrink }
+  private static let maximumShrink = 0.22
+  var shrink: Double { size.height * scale * maximumShrink }
 
   /// How much larger it may be drawn on a page that has space: no wider than the page's frame.
-  var mostGrowth: Double {
-    let most = min(Self.mostGrown * scale, PaperType.scale(of: size, atMost: .infinity))
-    return max(0, most / scale - 1)
+  var maximumGrowth: Double {
+    let maximum = min(Self.maximumGrowth * scale, PaperType.scale(of: size, atMost: .infinity))
+    return max(0, maximum / scale - 1)
   }
-  private static let mostGrown = 1.12
+  private static let maximumGrowth = 1.12
 }
 
 /// Cuts the strip into pages.

@@ -23,8 +23,8 @@ extension FlowWriter {
   }
 
   /// The widest of some texts, but not more than `most`.
-  private func width(_ texts: [String], _ style: ParagraphStyle, most: Double) -> Double {
-    min(most, texts.map { setter.shortLine($0, style.with(width: most)).width }.max() ?? 0)
+  private func width(_ texts: [String], _ style: ParagraphStyle, maximum: Double) -> Double {
+    min(maximum, texts.map { setter.shortLine($0, style.with(width: maximum)).width }.max() ?? 0)
   }
 
   /// The columns of what was measured, its bound and the verdict, at the right of the frame.
@@ -33,14 +33,14 @@ extension FlowWriter {
   ) -> (measured: Double, bound: Double, verdict: Double) {
     (
       max(
-        width(claims.map(\.measured), style.cell, most: 130),
-        width([words.measured], style.cellHeader, most: 130)),
+        width(claims.map(\.measured), style.cell, maximum: 130),
+        width([words.measured], style.cellHeader, maximum: 130)),
       max(
-        width(claims.map(\.measurement.bound.description), style.cell, most: 130),
-        width([words.bound], style.cellHeader, most: 130)),
+        width(claims.map(\.measurement.bound.description), style.cell, maximum: 130),
+        width([words.bound], style.cellHeader, maximum: 130)),
       max(
-        width(claims.map { $0.verdict[edition.language] }, style.cell, most: 80),
-        width([words.verdict], style.cellHeader, most: 80))
+        width(claims.map { $0.verdict[edition.language] }, style.cell, maximum: 80),
+        width([words.verdict], style.cellHeader, maximum: 80))
     )
   }
 
@@ -140,13 +140,13 @@ extension FlowWriter {
         setter.lines("\(words.figure(number)): \(title)", style.caption), style.caption, space: 14,
         isHeading: true)
     }
-    let most = PaperStyle.frame.width / 3
+    let maximum = PaperStyle.frame.width / 3
     let gap = 14.0
-    let labels = width(data.rowLabels, style.cell, most: most)
+    let labels = width(data.rowLabels, style.cell, maximum: maximum)
     let widths = data.columnLabels.indices.map { column in
       max(
-        width([data.columnLabels[column]], style.cellHeader, most: most),
-        width(data.cells.map { $0[column] }, style.cell, most: most))
+        width([data.columnLabels[column]], style.cellHeader, maximum: maximum),
+        width(data.cells.map { $0[column] }, style.cell, maximum: maximum))
     }
     var first = 0
     while first < widths.count {
@@ -243,13 +243,13 @@ extension FlowWriter {
     guard wanted.reduce(0, +) > space else { return wanted }
     var rest = space
     var left = wanted.count
-    var most = space
+    var maximum = space
     for width in wanted.sorted() {
-      most = rest / Double(left)
-      guard width <= most else { break }
+      maximum = rest / Double(left)
+      guard width <= maximum else { break }
       rest -= width
       left -= 1
     }
-    return wanted.map { min($0, most) }
+    return wanted.map { min($0, maximum) }
   }
 }

@@ -28,7 +28,7 @@ struct PageFilling {
     let space = parts.indices.reduce(0.0) { $0 + Self.maximumSpace(above: $1, parts) }
     gaps = space > 0 ? min(1, wanted / space) : 0
     let growth = parts.reduce(0.0) { sum, part in
-      sum + (part.picture.map { $0.size.height * $0.scale * $0.mostGrowth } ?? 0)
+      sum + (part.picture.map { $0.size.height * $0.scale * $0.maximumGrowth } ?? 0)
     }
     pictures = growth > 0 ? max(0, min(1, (wanted - gaps * space) / growth)) : 0
   }
@@ -39,7 +39,7 @@ struct PageFilling {
   }
 
   /// How much larger a figure is drawn.
-  func growth(of picture: FlowPicture) -> Double { 1 + pictures * picture.mostGrowth }
+  func growth(of picture: FlowPicture) -> Double { 1 + pictures * picture.maximumGrowth }
 
   private static func maximumSpace(above index: Int, _ parts: ArraySlice<FlowPart>) -> Double {
     // Lines beside quotes are as long as what they stand beside.

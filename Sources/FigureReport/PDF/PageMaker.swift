@@ -69,7 +69,7 @@ struct PageMaker {
       var height = part.height
       if let picture = part.picture {
         let scale =
-          picture.scale * (1 - share * picture.mostShrink) * filling.growth(of: picture)
+          picture.scale * (1 - share * picture.maximumShrink) * filling.growth(of: picture)
         height = picture.size.height * scale
         inner.append(
           .group(

@@ -8,12 +8,13 @@ enum PaperType {
   /// 6 pt, in px: the smallest that is read on paper, subscripts too.
   static let minimumSize = 6.0 * 96 / 72
   /// How much of a page's height a figure takes at most.
-  static let mostHeight = 0.76
+  static let maximumHeightShare = 0.76
 
   /// How a figure of this size is drawn on a page.
-  static func scale(of size: Size, atMost most: Double = 1) -> Double {
+  static func scale(of size: Size, atMost maximum: Double = 1) -> Double {
     min(
-      most, PaperStyle.frame.width / size.width, PaperStyle.frame.height * mostHeight / size.height)
+      maximum, PaperStyle.frame.width / size.width,
+      PaperStyle.frame.height * maximumHeightShare / size.height)
   }
 
   /// The minimum type of some items, in px; infinite where there are no words.

@@ -45,7 +45,7 @@ struct TableContents {
   /// The whole numbers that are rounded as Doubles: those of the first line, the first one of the
   /// first column and the first one of all others.
   private var rounded: [Rounded] = []
-  private static let mostMissing = 64
+  private static let maximumMissing = 64
 
   // MARK: Reading
 
@@ -83,7 +83,7 @@ struct TableContents {
     }
     if field.isRounded { noteRounded(bytes) }
     isEndEmpty = bytes.isEmpty && !isQuoted
-    if kind == .missing, missing.count < Self.mostMissing {
+    if kind == .missing, missing.count < Self.maximumMissing {
       missing.append(
         Missing(
           record: records, column: column,

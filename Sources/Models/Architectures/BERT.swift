@@ -23,8 +23,8 @@ struct BERTEncoder: Sendable {
     inner = try config.count("intermediate_size")
     epsilon = try config.epsilon("layer_norm_eps", default: 1e-12)
     self.activation = try config.activation("hidden_act", default: activation)
-    vocabulary = try config.count("vocab_size", most: 1 << 26)
-    context = try config.count("max_position_embeddings", most: 1 << 26)
+    vocabulary = try config.count("vocab_size", maximum: 1 << 26)
+    context = try config.count("max_position_embeddings", maximum: 1 << 26)
     types = try config.int("type_vocab_size") ?? 2
     _ = try config.check(width, dividesInto: heads, "num_attention_heads")
     if let kind = config.text("position_embedding_type"), kind != "absolute" {

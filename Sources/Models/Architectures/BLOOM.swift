@@ -20,7 +20,7 @@ struct BLOOM: Architecture {
     layers = try config.layers("n_layer", "num_hidden_layers")
     heads = try config.count("n_head", "num_attention_heads")
     width = try config.count("hidden_size", "n_embed")
-    vocabulary = try config.count("vocab_size", most: 1 << 26)
+    vocabulary = try config.count("vocab_size", maximum: 1 << 26)
     epsilon = try config.epsilon("layer_norm_epsilon", default: 1e-5)
     addsNormed = try config.flag("apply_residual_connection_post_layernorm", default: false)
     _ = try config.check(width, dividesInto: heads, "n_head")

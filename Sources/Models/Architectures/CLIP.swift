@@ -82,8 +82,8 @@ struct CLIP: Architecture {
     let isAlone = textConfig == nil || visionConfig == nil
     if let textConfig {
       text = try Tower(textConfig, isAlone ? .single : .text, seesImages: false)
-      vocabulary = try textConfig.count("vocab_size", most: 1 << 26, default: 49408)
-      context = try textConfig.count("max_position_embeddings", most: 1 << 26, default: 77)
+      vocabulary = try textConfig.count("vocab_size", maximum: 1 << 26, default: 49408)
+      context = try textConfig.count("max_position_embeddings", maximum: 1 << 26, default: 77)
     } else {
       (text, vocabulary, context) = (nil, 0, nil)
     }

@@ -21,8 +21,8 @@ struct DistilBERT: Architecture {
     heads = try config.count("n_heads", "num_attention_heads")
     width = try config.count("dim", "hidden_size")
     inner = try config.count("hidden_dim", default: 3072)
-    context = try config.count("max_position_embeddings", most: 1 << 26)
-    vocabulary = try config.count("vocab_size", most: 1 << 26)
+    context = try config.count("max_position_embeddings", maximum: 1 << 26)
+    vocabulary = try config.count("vocab_size", maximum: 1 << 26)
     activation = try config.activation("activation", default: .gelu)
     _ = try config.check(width, dividesInto: heads, "n_heads")
     // A table of sines is stored like a learned one.

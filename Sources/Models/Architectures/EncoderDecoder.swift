@@ -51,11 +51,11 @@ struct EncoderDecoder: Sendable {
     width = try config.count("d_model")
     inner = try config.count("encoder_ffn_dim")
     decoderInner = try config.count("decoder_ffn_dim")
-    vocabulary = try config.count("vocab_size", most: 1 << 26)
+    vocabulary = try config.count("vocab_size", maximum: 1 << 26)
     decoderVocabulary = try config.count(
-      "decoder_vocab_size", most: 1 << 26, default: vocabulary)
+      "decoder_vocab_size", maximum: 1 << 26, default: vocabulary)
     context = try config.count(
-      "max_position_embeddings", "max_source_positions", most: 1 << 26)
+      "max_position_embeddings", "max_source_positions", maximum: 1 << 26)
     self.activation = try config.activation("activation_function", default: activation)
     embeddingScale =
       try config.flag("scale_embedding", default: scalesEmbeddings) ? Float(sqrt(Double(width))) : 1

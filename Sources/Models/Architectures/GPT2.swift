@@ -24,7 +24,7 @@ struct GPT2: Architecture {
     heads = try config.count("n_head", "num_attention_heads")
     width = try config.count("n_embd", "hidden_size")
     inner = try config.count("n_inner", default: 4 * width)
-    vocabulary = try config.count("vocab_size", most: 1 << 26)
+    vocabulary = try config.count("vocab_size", maximum: 1 << 26)
     context = try config.count("n_positions", "n_ctx", "max_position_embeddings")
     epsilon = try config.epsilon("layer_norm_epsilon", default: 1e-5)
     activation = try config.activation("activation_function", default: .geluTanh)

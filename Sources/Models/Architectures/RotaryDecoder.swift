@@ -77,8 +77,8 @@ struct RotaryDecoder: Sendable {
         .indivisible(by: keyHeads, "\(heads)"))
     }
     inner = try config.count("intermediate_size")
-    vocabulary = try config.count("vocab_size", most: 1 << 26)
-    context = try config.count("max_position_embeddings", most: 1 << 26)
+    vocabulary = try config.count("vocab_size", maximum: 1 << 26)
+    context = try config.count("max_position_embeddings", maximum: 1 << 26)
     self.epsilon = try config.epsilon("rms_norm_eps", default: epsilon)
     queryBias = try config.bias("attention_bias", default: false)
     outputBias = queryBias
@@ -115,7 +115,7 @@ struct RotaryDecoder: Sendable {
         .contradicts(
           value: "null", other: "there are layers with a window", fix: "give its length"))
     }
-    let window = try config.count("sliding_window", most: 1 << 40, default: 4096)
+    let window = try config.count("sliding_window", maximum: 1 << 40, default: 4096)
     windows = isLocal.map { $0 ? window : nil }
   }
 

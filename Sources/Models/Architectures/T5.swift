@@ -34,7 +34,7 @@ struct T5: Architecture {
     headSize = try config.count("d_kv")
     width = try config.count("d_model")
     inner = try config.count("d_ff")
-    vocabulary = try config.count("vocab_size", most: 1 << 26)
+    vocabulary = try config.count("vocab_size", maximum: 1 << 26)
     epsilon = try config.epsilon("layer_norm_epsilon", default: 1e-6)
     buckets = try config.count("relative_attention_num_buckets", default: 32)
     maximumDistance = try config.count("relative_attention_max_distance", default: 128)

@@ -104,7 +104,7 @@ struct RotaryPositions: Sendable {
     _ part: ModelConfig, _ config: ModelConfig, size: Int
   ) throws(ModelError) -> any RotaryScaling {
     let context = try config.count(
-      "max_position_embeddings", "n_positions", most: 1 << 26, default: 2048)
+      "max_position_embeddings", "n_positions", maximum: 1 << 26, default: 2048)
     let type = part.text("rope_type", "type") ?? "default"
     switch type {
     case "default": return UnscaledRotary()
@@ -191,9 +191,9 @@ struct RotaryPositions: Sendable {
     _ part: ModelConfig, _ config: ModelConfig, context: Int
   ) throws(ModelError) -> Int {
     let key = "original_max_position_embeddings"
-    if config.has(key) { return try config.count(key, most: 1 << 40) }
+    if config.has(key) { return try config.count(key, maximum: 1 << 40) }
     if config.text("model_type") == "phi3", !config.isConverted { return 4096 }
-    return try part.count(key, most: 1 << 40, default: context)
+    return try part.count(key, maximum: 1 << 40, default: context)
   }
 
   /// How many times as far positions are to reach.

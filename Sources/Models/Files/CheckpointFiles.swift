@@ -74,9 +74,9 @@ struct CheckpointFiles {
         }
         shards[shard, default: []].insert(name)
       }
-      let most = 4096
-      guard shards.count <= most else {
-        throw .malformed(file: path(index), .tooManyShards(shards.count, most: most))
+      let maximum = 4096
+      guard shards.count <= maximum else {
+        throw .malformed(file: path(index), .tooManyShards(shards.count, maximum: maximum))
       }
       for (shard, names) in shards.sorted(by: { $0.key < $1.key }) {
         guard has(shard) else {

@@ -17,15 +17,15 @@ public enum FileProblem: Hashable, Sendable {
   /// An index of shards places a tensor in no file, in one outside of its folder, or in too many.
   case unassignedTensor
   case shardOutside(name: String)
-  case tooManyShards(Int, most: Int)
+  case tooManyShards(Int, maximum: Int)
   /// Of GGUF files.
   case noGGUF
   case noMetadata
   case alignment(String)
   case tooMany(UInt64, what: String)
   case unknownMetadata(type: UInt32)
-  case deepLists(most: Int)
-  case tooManyAxes(tensor: String, count: UInt32, most: Int)
+  case deepLists(maximum: Int)
+  case tooManyAxes(tensor: String, count: UInt32, maximum: Int)
   case noShape(tensor: String)
   case brokenBlocks(tensor: String, row: Int, block: Int)
   case tensorOffset(tensor: String, offset: UInt64)
@@ -53,16 +53,16 @@ extension FileProblem: CustomStringConvertible {
     case .unassignedTensor: "places a tensor in no file"
     case .shardOutside(let name):
       "names the file \(quoted(name)), while shards lie in the folder of the index"
-    case .tooManyShards(let count, let most): "names \(count) files; \(most) are allowed"
+    case .tooManyShards(let count, let maximum): "names \(count) files; \(maximum) are allowed"
     case .noGGUF: "is no GGUF file: it does not begin with GGUF"
     case .noMetadata: "has no metadata"
     case .alignment(let value):
       "general.alignment is \(value), which is no power of 2 up to 1048576"
     case .tooMany(let count, let what): "declares \(count) \(what), more than its size allows"
     case .unknownMetadata(let type): "has metadata of the unknown type \(type)"
-    case .deepLists(let most): "has lists more than \(most) deep in its metadata"
-    case .tooManyAxes(let tensor, let count, let most):
-      "gives the tensor \(quoted(tensor)) \(count) axes; at most \(most) are allowed"
+    case .deepLists(let maximum): "has lists more than \(maximum) deep in its metadata"
+    case .tooManyAxes(let tensor, let count, let maximum):
+      "gives the tensor \(quoted(tensor)) \(count) axes; at most \(maximum) are allowed"
     case .noShape(let tensor): "gives the tensor \(quoted(tensor)) no sensible shape"
     case .brokenBlocks(let tensor, let row, let block):
       "\(quoted(tensor)) has rows of \(row) values, which make no blocks of \(block)"

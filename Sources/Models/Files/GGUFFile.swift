@@ -119,7 +119,7 @@ struct GGUFFile: Sendable {
       let axes: UInt32 = try reader.number()
       guard axes <= Self.maximumAxes else {
         throw .malformed(
-          file: path, .tooManyAxes(tensor: name, count: axes, most: Self.maximumAxes))
+          file: path, .tooManyAxes(tensor: name, count: axes, maximum: Self.maximumAxes))
       }
       var shape: [Int] = []
       var values = 1
@@ -255,9 +255,9 @@ private struct GGUFReader {
   }
 
   private mutating func list(depth: Int) throws(ModelError) -> GGUFValue {
-    let most = 8
-    guard depth < most else {
-      throw .malformed(file: file.path, .deepLists(most: most))
+    let maximum = 8
+    guard depth < maximum else {
+      throw .malformed(file: file.path, .deepLists(maximum: maximum))
     }
     let type: UInt32 = try number()
     let count = try count("elements of a list", each: size(type))

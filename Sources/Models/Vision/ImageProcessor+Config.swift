@@ -164,11 +164,12 @@ extension ImageProcessor {
   private static func size(
     _ value: ParsedJSON, _ config: ModelConfig, key: String = "size", isSquare: Bool
   ) throws(ModelError) -> Size {
-    let most = 1 << 13
+    let maximum = 1 << 13
     func side(_ value: ParsedJSON?) throws(ModelError) -> Int {
-      guard let side = value?.int, (1...most).contains(side) else {
+      guard let side = value?.int, (1...maximum).contains(side) else {
         throw config.fault(
-          key, .wrongKind(.sides(most: most), value: value.map(ModelConfig.describe) ?? "null"))
+          key,
+          .wrongKind(.sides(maximum: maximum), value: value.map(ModelConfig.describe) ?? "null"))
       }
       return side
     }

@@ -43,7 +43,7 @@ public struct ImageProcessor: Hashable, Sendable {
   }
 
   /// The most pixels of a picture on its way.
-  static let mostPixels = Picture.mostPixels
+  static let maximumPixels = Picture.maximumPixels
 }
 
 /// A picture as a model sees it.
@@ -68,12 +68,12 @@ extension ImageProcessor {
     var resized: (width: Int, height: Int)?
     if let size {
       let (width, height) = size.sides(of: picture)
-      guard width > 0, height > 0, width <= Self.mostPixels / height else {
+      guard width > 0, height > 0, width <= Self.maximumPixels / height else {
         throw .image(
           .unsupported(
             file: path,
             reason: "has \(picture.width) x \(picture.height) pixels, which the model's size makes "
-              + "\(width) x \(height), and at most \(Self.mostPixels) pixels are taken; give a picture "
+              + "\(width) x \(height), and at most \(Self.maximumPixels) pixels are taken; give a picture "
               + "that is less narrow"))
       }
       seen = seen.resized(width: width, height: height, by: filter)

@@ -169,7 +169,7 @@ extension String {
 
 extension ChosenEncoding {
   /// The most rows of a table that is drawn from a seed: more than any model's.
-  private static let mostDrawnRows = 1 << 16
+  private static let maximumDrawnRows = 1 << 16
 
   /// Gives an encoding that needs a trained table and has none normal numbers of a seed.
   /// - Returns: whether it did.
@@ -179,10 +179,10 @@ extension ChosenEncoding {
     guard let indexed = encoding as? any IndexedBias else { return false }
     func drawn(_ rows: Int, _ columns: Int, stream: UInt64) throws(EncodingError) -> Matrix<Double>
     {
-      guard rows <= Self.mostDrawnRows else {
+      guard rows <= Self.maximumDrawnRows else {
         throw .outOfRange(
           "table", Double(rows),
-          rule: "at most \(Self.mostDrawnRows) rows are drawn from a seed; give table=FILE")
+          rule: "at most \(Self.maximumDrawnRows) rows are drawn from a seed; give table=FILE")
       }
       // A stream of its own, so that the tokens' embeddings stay as they are.
       var generator = SeededGenerator(seed: UInt64(seed) ^ (0x9E37_79B9_7F4A_7C15 &* (stream + 1)))

@@ -36,7 +36,7 @@ struct ComputedInput {
 
   /// The most tokens that attention is made up for: their weights, scores and what hides some of them
   /// take 400 MB.
-  package static let mostSeeded = 4096
+  package static let maximumSeeded = 4096
 
   /// The input that is made of tokens and a seed.
   /// - Parameters:
@@ -86,12 +86,12 @@ struct ComputedInput {
       )
     }
     let count = max(queries.raw.count, keys.raw.count)
-    guard count <= Self.mostSeeded else {
+    guard count <= Self.maximumSeeded else {
       throw .usage(
         "\(option: "seed"): attention of \(count) tokens is too much to make up; give at most "
-          + "\(Self.mostSeeded), or \(option: "weights") FILE",
+          + "\(Self.maximumSeeded), or \(option: "weights") FILE",
         zh:
-          "\(option: "seed")：\(count) 个词元太多，无法随机生成其注意力；至多 \(Self.mostSeeded) 个，或给出\(option: "weights")"
+          "\(option: "seed")：\(count) 个词元太多，无法随机生成其注意力；至多 \(Self.maximumSeeded) 个，或给出\(option: "weights")"
       )
     }
     let seeded = try SeededInput(

@@ -185,19 +185,19 @@ public struct HeadMeasures: CellKind {
   // MARK: All heads
 
   /// More heads than this are no model's, and no one could read them.
-  static let mostHeads = 1 << 16
+  static let maximumHeads = 1 << 16
 
   private func ofHeads(
     _ measures: [HeadMeasure], _ grid: WeightsGrid, _ source: WeightsInput, _ axes: TokenAxes
   ) throws(FigureError) -> HeadMeasuresValues {
     let (count, overflow) = grid.layers.multipliedReportingOverflow(by: grid.heads)
-    guard !overflow, count <= Self.mostHeads else {
+    guard !overflow, count <= Self.maximumHeads else {
       throw .work(
         "\(source.option) \(source.reference): \(grid.layers) layers of \(grid.heads) heads are too many to be "
-          + "measured together; give at most \(Self.mostHeads) heads, or choose one with \(option: "layer") and "
+          + "measured together; give at most \(Self.maximumHeads) heads, or choose one with \(option: "layer") and "
           + "\(option: "head")",
         zh:
-          "\(source.option) \(source.reference)：\(grid.layers) 层 × \(grid.heads) 头太多，无法一起度量；至多 \(Self.mostHeads) 个头，或用\(option: "layer")与\(option: "head")选择一个"
+          "\(source.option) \(source.reference)：\(grid.layers) 层 × \(grid.heads) 头太多，无法一起度量；至多 \(Self.maximumHeads) 个头，或用\(option: "layer")与\(option: "head")选择一个"
       )
     }
     var checked: [AttentionWeights] = []

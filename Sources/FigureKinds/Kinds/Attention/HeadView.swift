@@ -75,10 +75,10 @@ public struct HeadView: FigureKind {
   public var companionFiles: [String] { tokens.companions(of: weights, naming: queryToken) }
 
   /// More heads than this cannot be distinguished.
-  static let mostHeads = 7
-  static let mostTokens = 400
+  static let maximumHeads = 7
+  static let maximumTokens = 400
   /// From so many heads on each has a panel of its own.
-  static let mostOverlaid = 2
+  static let maximumOverlaid = 2
 
   public func compute(in context: ComputeContext) throws(FigureError) -> HeadViewValues {
     guard !arcs || !horizontal else {
@@ -95,26 +95,26 @@ public struct HeadView: FigureKind {
     let grid = try WeightsGrid(tensor: tensor, reference: weights, option: source.option)
     let layer = try grid.onlyLayer(layer)
     let chosen = heads?.values ?? [0]
-    guard chosen.count <= Self.mostHeads else {
+    guard chosen.count <= Self.maximumHeads else {
       throw .usage(
-        "\(option: "heads"): \(chosen.count) heads cannot be told apart; give at most \(Self.mostHeads)",
-        zh: "\(option: "heads")：\(chosen.count) 个头无法分辨，请至多给 \(Self.mostHeads) 个")
+        "\(option: "heads"): \(chosen.count) heads cannot be told apart; give at most \(Self.maximumHeads)",
+        zh: "\(option: "heads")：\(chosen.count) 个头无法分辨，请至多给 \(Self.maximumHeads) 个")
     }
     let axes = try tokens.axes(
       context, labels: grid.findings, beside: source.companion, of: (grid.queries, grid.keys),
       naming: queryToken, selection, from: array.origin)
     // Nothing of what is refused is read.
     let isReadable =
-      !axes.showsAll || axes.joinsWords || max(grid.queries, grid.keys) <= Self.mostTokens
+      !axes.showsAll || axes.joinsWords || max(grid.queries, grid.keys) <= Self.maximumTokens
     let parts = isReadable ? try grid.parts(layers: [layer], heads: chosen, tokens: axes) : []
-    guard let first = parts.first, first.matrix.rows <= Self.mostTokens,
-      first.matrix.columns <= Self.mostTokens
+    guard let first = parts.first, first.matrix.rows <= Self.maximumTokens,
+      first.matrix.columns <= Self.maximumTokens
     else {
       throw .usage(
-        "\(option: "weights") \(weights): more than \(Self.mostTokens) tokens cannot be read as lines; draw a "
+        "\(option: "weights") \(weights): more than \(Self.maximumTokens) tokens cannot be read as lines; draw a "
           + "heat map, or choose some with \(option: "only-tokens")",
         zh:
-          "\(option: "weights") \(weights)：词元超过 \(Self.mostTokens) 个时连线无法辨认；请画热图，或用\(option: "only-tokens")选出一部分"
+          "\(option: "weights") \(weights)：词元超过 \(Self.maximumTokens) 个时连线无法辨认；请画热图，或用\(option: "only-tokens")选出一部分"
       )
     }
     let only = try queryToken.map { name throws(FigureError) in try first.row(of: name) }
@@ -229,7 +229,9 @@ public struct HeadView: FigureKind {
             queryTitle: queryTitle, keyTitle: keyTitle)),
         x: Axis(domain: .names([])), y: Axis(domain: .names(queries)))
     }
-    guard names.count > Self.mostOverlaid else { return [panel(nil, values.links, names, slot: 0)] }
+    guard names.count > Self.maximumOverlaid else {
+      return [panel(nil, values.links, names, slot: 0)]
+    }
     return names.enumerated().map { slot, name in
       let links = values.links.filter { $0.slot == slot }.map { link in
         TokenLinks.Link(query: link.query, key: link.key, weight: link.weight, slot: 0)

@@ -88,7 +88,7 @@ public struct Heads: CellKind {
   public var companionFiles: [String] { tokens.companions(of: weights) }
 
   /// More panels than this are what `model-view` is for.
-  static let mostPanels = 64
+  static let maximumPanels = 64
 
   public func compute(in context: ComputeContext) throws(FigureError) -> HeadsValues {
     let context = context.reading(tables)
@@ -108,11 +108,13 @@ public struct Heads: CellKind {
       for head in heads?.values ?? [] { _ = try grid.checkedHead(head, option: "heads") }
       chosen = (heads?.values ?? Array(0..<grid.heads)).map { HeadLocation(layer: layer, head: $0) }
     }
-    guard chosen.count <= Self.mostPanels else {
+    guard chosen.count <= Self.maximumPanels else {
       throw .usage(
-        "\(option: "heads"): \(chosen.count) panels are too many to read; give at most \(Self.mostPanels), or "
+        "\(option: "heads"): \(chosen.count) panels are too many to read; give at most \(Self.maximumPanels), or "
           + "draw a model-view",
-        zh: "\(option: "heads")：\(chosen.count) 个面板太多，无法辨认；请至多给 \(Self.mostPanels) 个，或画 model-view")
+        zh:
+          "\(option: "heads")：\(chosen.count) 个面板太多，无法辨认；请至多给 \(Self.maximumPanels) 个，或画 model-view"
+      )
     }
     if heatMap.transpose, let first = chosen.first,
       let transposed = try grid.transposed(judging: first.layer ?? 0, first.head ?? 0)

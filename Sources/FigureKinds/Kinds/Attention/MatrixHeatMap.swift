@@ -79,7 +79,7 @@ public struct MatrixHeatMap: CellKind {
   }
 
   /// Matrices of more cells than this are read row by row, once: in the blocks that are drawn.
-  static let mostHeld = 1 << 22
+  static let maximumHeld = 1 << 22
 
   /// The values of a matrix too large to be held; nil for one that is held, because it is small or
   /// because its rows are to be exchanged or left out.
@@ -87,7 +87,7 @@ public struct MatrixHeatMap: CellKind {
     _ tensor: Tensor, _ name: InputName, _ context: ComputeContext
   ) throws(FigureError) -> MatrixHeatMapValues? {
     let (count, overflow) = tensor.info.rows.multipliedReportingOverflow(by: tensor.info.columns)
-    guard count > Self.mostHeld || overflow, tokens.dropTokens == nil,
+    guard count > Self.maximumHeld || overflow, tokens.dropTokens == nil,
       tokens.onlyTokens == nil, !selection.mergeWords, !tokens.renormalize
     else { return nil }
     let stored = try MatrixInput.source(tensor, choice.choice, option: "input", input)
@@ -111,7 +111,7 @@ public struct MatrixHeatMap: CellKind {
     let chosenIndices = try IndexSelection(
       queries: selection.queries, keys: selection.keys, rows: stored.rows, columns: stored.columns)
     let cells = SubmatrixSource(stored, chosenIndices)
-    guard Double(cells.rows) * Double(cells.columns) <= Double(Self.mostHeld) else { return nil }
+    guard Double(cells.rows) * Double(cells.columns) <= Double(Self.maximumHeld) else { return nil }
     let axes = try tokens.axes(
       context, labels: TableFindings(tensor, option: "input", input), selection)
     try axes.queries?.check(count: stored.rows, axis: "queries")

@@ -139,9 +139,9 @@ public struct MatrixLines: FigureKind {
           ? [
             Message(
               "\(option: "rows"): \(chosen.count) of \(left) rows are drawn, \(runs(chosen).joined(separator: ", "))"
-                + "; name those that are wanted, up to \(PositionalLines.mostLines)",
+                + "; name those that are wanted, up to \(PositionalLines.maximumLines)",
               zh:
-                "\(option: "rows")：\(left) 行中画了 \(chosen.count) 行，\(runs(chosen).joined(separator: "、"))；要画别的请指明，至多 \(PositionalLines.mostLines) 行"
+                "\(option: "rows")：\(left) 行中画了 \(chosen.count) 行，\(runs(chosen).joined(separator: "、"))；要画别的请指明，至多 \(PositionalLines.maximumLines) 行"
             )
           ] : []))
   }
@@ -181,7 +181,7 @@ public struct MatrixLines: FigureKind {
   }
 
   /// More rows than these are drawn only where they are named.
-  private static let mostUnasked = 10
+  private static let maximumDefaultLines = 10
 
   /// The lines that are named, else the first of them that are not positions.
   private func chosenLines(of count: Int) throws(FigureError) -> [Int] {
@@ -189,17 +189,17 @@ public struct MatrixLines: FigureKind {
       ofColumns != nil ? "of-columns" : queries != nil ? "queries" : "rows"
     let chosen =
       (ofColumns ?? rows ?? queries)?.values
-      ?? Array((0..<count).lazy.filter { $0 != xFrom }.prefix(Self.mostUnasked))
+      ?? Array((0..<count).lazy.filter { $0 != xFrom }.prefix(Self.maximumDefaultLines))
     for row in chosen where !(0..<count).contains(row) {
       throw .usage(
         "\(option) \(row): the matrix has \(ofColumns == nil ? "rows" : "columns") 0 to \(count - 1)",
         zh: "\(option) \(row)：矩阵的\(ofColumns == nil ? "行" : "列")为 0 到 \(count - 1)")
     }
-    guard chosen.count <= PositionalLines.mostLines else {
+    guard chosen.count <= PositionalLines.maximumLines else {
       throw .usage(
         "\(option): \(chosen.count) lines cannot be told apart; give at most "
-          + "\(PositionalLines.mostLines)",
-        zh: "\(option)：\(chosen.count) 条曲线无法分辨，请至多给 \(PositionalLines.mostLines) 条")
+          + "\(PositionalLines.maximumLines)",
+        zh: "\(option)：\(chosen.count) 条曲线无法分辨，请至多给 \(PositionalLines.maximumLines) 条")
     }
     return chosen
   }

@@ -64,7 +64,7 @@ public struct ModelView: CellKind {
   public var companionFiles: [String] { tokens.companions(of: weights) }
 
   /// More panels than this cannot be distinguished on any page.
-  static let mostPanels = 4096
+  static let maximumPanels = 4096
 
   public func compute(in context: ComputeContext) throws(FigureError) -> ModelViewValues {
     let context = context.reading(tables)
@@ -78,12 +78,12 @@ public struct ModelView: CellKind {
     let columns = heads?.values ?? Array(0..<grid.heads)
     for layer in rows { _ = try grid.checkedLayer(layer, option: "layers") }
     for head in columns { _ = try grid.checkedHead(head, option: "heads") }
-    guard rows.count * columns.count <= Self.mostPanels else {
+    guard rows.count * columns.count <= Self.maximumPanels else {
       throw .usage(
         "\(option: "layers"), \(option: "heads"): \(rows.count * columns.count) panels are too many; give at most "
-          + "\(Self.mostPanels)",
+          + "\(Self.maximumPanels)",
         zh:
-          "\(option: "layers")、\(option: "heads")：\(rows.count * columns.count) 个面板太多，请至多给 \(Self.mostPanels) 个"
+          "\(option: "layers")、\(option: "heads")：\(rows.count * columns.count) 个面板太多，请至多给 \(Self.maximumPanels) 个"
       )
     }
     if heatMap.transpose, let layer = rows.first, let head = columns.first,

@@ -23,7 +23,7 @@ public struct Rollout: CellKind {
   @Option(Self.weights) public var weights: String?
 
   /// More layers than any model has; a number beyond it is refused when the layers are counted.
-  private static let mostLayers = 1 << 16
+  private static let maximumLayers = 1 << 16
 
   static let layer = OptionDeclaration<Int?>(
     "layer", "Roll out to this layer; to the last if not given.", valueName: "n", rule: .atLeast(0))
@@ -73,7 +73,7 @@ public struct Rollout: CellKind {
     let context = context.reading(tables)
     let source = try WeightsInput(
       self.weights, model, self.array.arrangement,
-      layers: layer.map { Array(0...min(max(0, $0), Self.mostLayers)) }, inLayers: true, context)
+      layers: layer.map { Array(0...min(max(0, $0), Self.maximumLayers)) }, inLayers: true, context)
     let (array, weights) = (source.array, source.reference)
     let tensor = array.tensor
     var grid = try WeightsGrid(tensor: tensor, reference: weights, option: source.option)

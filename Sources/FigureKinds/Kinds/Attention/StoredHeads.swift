@@ -104,7 +104,7 @@ enum DisplayedHeads {
 
   /// Whether so many weights are read when they are wanted, if they are shown as they are stored.
   static func areMany(_ count: Int, of grid: WeightsGrid) -> Bool {
-    Double(count) * Double(grid.queries) * Double(grid.keys) > Double(MatrixHeatMap.mostHeld)
+    Double(count) * Double(grid.queries) * Double(grid.keys) > Double(MatrixHeatMap.maximumHeld)
   }
 
   /// The weights of the heads at some positions.

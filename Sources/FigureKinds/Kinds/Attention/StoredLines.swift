@@ -16,7 +16,7 @@ struct StoredLines: Sendable {
   var length: Int { areColumns ? reader.rows : reader.columns }
 
   /// The values that are in memory at once, of all lines together.
-  private static let mostHeld = 1 << 17
+  private static let maximumHeld = 1 << 17
 
   /// Calls `body` with the values of some lines from the first to the last, a stretch of them at a
   /// time: where it begins, and the values of each line in the order asked for.
@@ -27,10 +27,10 @@ struct StoredLines: Sendable {
   ) throws(MatrixFileError) {
     guard !lines.isEmpty, length > 0 else { return }
     // Columns come out of blocks of whole rows, unless one row alone is long.
-    let takesBlocks = areColumns && reader.columns <= Self.mostHeld
+    let takesBlocks = areColumns && reader.columns <= Self.maximumHeld
     let height =
       takesBlocks
-      ? max(1, Self.mostHeld / reader.columns) : max(1, Self.mostHeld / lines.count)
+      ? max(1, Self.maximumHeld / reader.columns) : max(1, Self.maximumHeld / lines.count)
     let space = UnsafeMutableBufferPointer<Double>.allocate(
       capacity: min(height, length) * lines.count)
     defer { space.deallocate() }

@@ -21,12 +21,12 @@ struct HeadLocation: Hashable {
   }
 
   /// More of them than these are not listed in a sentence.
-  private static let mostListed = 12
+  private static let maximumListed = 12
 
   /// Positions in their order as messages have them: "layer 0, heads 1 and 3; layer 2, head 0".
   static func words(_ locations: [HeadLocation], _ language: Language = .english) -> String {
     guard language == .english else { return chinese(locations) }
-    let displayed = locations.prefix(mostListed)
+    let displayed = locations.prefix(maximumListed)
     var layers: [(layer: Int?, heads: [Int])] = []
     for location in displayed {
       let heads = location.head.map { [$0] } ?? []
@@ -48,7 +48,7 @@ struct HeadLocation: Hashable {
   }
 
   private static func chinese(_ locations: [HeadLocation]) -> String {
-    let displayed = locations.prefix(mostListed).map { location in
+    let displayed = locations.prefix(maximumListed).map { location in
       [location.layer.map { "第 \($0) 层" }, location.head.map { "第 \($0) 头" }].compactMap(\.self)
         .joined()
     }

@@ -46,7 +46,7 @@ struct WeightsChoice {
   func large() throws(FigureError) -> (cells: FileRows, name: MatrixName?, location: HeadLocation?)?
   {
     guard combine == nil,
-      Double(tensor.info.rows) * Double(tensor.info.columns) > Double(MatrixHeatMap.mostHeld)
+      Double(tensor.info.rows) * Double(tensor.info.columns) > Double(MatrixHeatMap.maximumHeld)
     else { return nil }
     try MatrixInput.requireHoldableRows(tensor.info, option: option, reference)
     let cells = try MatrixInput.source(tensor, choice.choice, option: option, reference)

@@ -57,7 +57,7 @@ struct WeightsLayout {
   // MARK: Windows
 
   /// Deeper than any model whose weights are published.
-  private static let mostLayers = 100
+  private static let maximumLayers = 100
 
   /// Layers that are windows of one layer (Swin; Liu et al. 2021): more than models have, or many
   /// more than heads, each over few positions that make a square.
@@ -66,7 +66,7 @@ struct WeightsLayout {
       axes.layerAxis != nil
     else { return nil }
     let (layers, heads) = (axes.layerCount, axes.headCount)
-    let isDeep = layers > Self.mostLayers
+    let isDeep = layers > Self.maximumLayers
     let side = Int(Double(rows).squareRoot().rounded())
     let isSquare = side >= 2 && side * side == rows
     let count = Int(Double(layers).squareRoot().rounded())

@@ -113,7 +113,7 @@ public struct SoftmaxExample: FigureKind {
   }
 
   /// Above more bars than this numbers have fewer digits.
-  private static let mostExact = 10
+  private static let maximumExactCount = 10
 
   private func panel(
     _ scores: [Double], weights: [Double], upTo highest: Double, title: String, names: [String],
@@ -122,7 +122,7 @@ public struct SoftmaxExample: FigureKind {
     let labels = zip(names, scores).map { "\($0) (\(formatNumber($1, significant: 3)))" }
     let notes = weights.enumerated().map { index, weight in
       Note(
-        RichText(formatNonzero(weight, places: weights.count > Self.mostExact ? 2 : 5)),
+        RichText(formatNonzero(weight, places: weights.count > Self.maximumExactCount ? 2 : 5)),
         x: Double(index), y: weight)
     }
     return Panel(

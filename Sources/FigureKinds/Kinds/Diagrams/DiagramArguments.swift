@@ -21,7 +21,7 @@ public struct DiagramArguments: DeclaredOptions {
   static let dimensions = OptionDeclaration<Int?>(
     "dimensions", "How many dimensions each vector has; 4 if neither this nor a file says.",
     valueName: "n",
-    rule: .from(1, to: Double(mostDimensions), "must be from 1 to \(mostDimensions)"))
+    rule: .from(1, to: Double(maximumDimensions), "must be from 1 to \(maximumDimensions)"))
   @Option(Self.dimensions) public var dimensions: Int?
 
   static let values = OptionDeclaration<DiagramValues?>(
@@ -49,7 +49,7 @@ public struct DiagramArguments: DeclaredOptions {
   static let sentence = ["我", "爱", "人", "工", "智", "能"]
 
   /// The most dimensions of symbols; far more than are shown.
-  static let mostDimensions = 1_000_000
+  static let maximumDimensions = 1_000_000
 
   /// The names of queries and keys.
   struct Names {

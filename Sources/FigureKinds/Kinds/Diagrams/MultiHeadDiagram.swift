@@ -18,7 +18,7 @@ public struct MultiHeadDiagram: FigureKind {
 
   static let heads = OptionDeclaration<Int>(
     "heads", "How many heads there are.", valueName: "n", initial: 8,
-    rule: .from(1, to: Double(mostHeads), "must be 1 to \(mostHeads)"))
+    rule: .from(1, to: Double(maximumHeads), "must be 1 to \(maximumHeads)"))
   @Option(Self.heads) public var heads: Int
 
   static let dimensions = OptionDeclaration<Int?>(
@@ -35,9 +35,9 @@ public struct MultiHeadDiagram: FigureKind {
   public init() {}
 
   /// More than any model has; beyond `maximumDisplayed` only the first and the last are drawn.
-  static let mostHeads = 1024
+  static let maximumHeads = 1024
   /// Up to so many heads are all drawn, each on two lines; up to so many on one line each.
-  static let mostTall = 8
+  static let maximumTallHeads = 8
   static let maximumDisplayed = 16
 
   /// How many heads there are, and how wide the model is.
@@ -49,11 +49,11 @@ public struct MultiHeadDiagram: FigureKind {
     public func table(in language: Language) -> LabelledMatrix? { nil }
 
     public func facts(of displayed: Matrix<Double>?) -> [ValueFact] {
-      (1...Self.mostComputed).contains(heads) ? [.multipleHeads(heads)] : []
+      (1...Self.maximumComputedHeads).contains(heads) ? [.multipleHeads(heads)] : []
     }
 
     /// Attention of more heads takes too long to be computed for a check.
-    private static let mostComputed = 64
+    private static let maximumComputedHeads = 64
   }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> Values {
@@ -97,10 +97,10 @@ public struct MultiHeadDiagram: FigureKind {
   private var letters: [String] { ["Q", "K", "V"] }
   private static let roles: [String: DiagramNode.Role] = ["Q": .query, "K": .key, "V": .value]
   /// On small pages all stand side by side up to this many, else the first ones and the last.
-  private static let mostShort = 4
+  private static let maximumDisplayedHeads = 4
   private var displayedHeads: [Int] { DisplayedIndices.of(heads, atMost: Self.maximumDisplayed) }
   /// Whether each head has its inputs on a line of its own.
-  private var isTall: Bool { heads <= Self.mostTall }
+  private var isTall: Bool { heads <= Self.maximumTallHeads }
 
   private func box(
     _ id: String, _ label: RichText, _ detail: RichText? = nil,
@@ -215,7 +215,7 @@ public struct MultiHeadDiagram: FigureKind {
 
   /// The same with some heads left out, for pages that are small both ways.
   private func shortDiagram(_ words: DiagramStrings, width: String, share: String) -> Diagram {
-    let displayed = DisplayedIndices.of(heads, atMost: Self.mostShort)
+    let displayed = DisplayedIndices.of(heads, atMost: Self.maximumDisplayedHeads)
     var boxes: [DiagramElement] = []
     for (location, head) in displayed.enumerated() {
       if location > 0, displayed[location - 1] + 1 != head {

@@ -130,7 +130,7 @@ struct StoredPatches {
   /// Tokens before the patches that models have, the most usual first.
   private static let usualSpecials = [1, 0, 5, 2]
   /// More than these before the patches are no model's: the grid is another one.
-  private static let mostGuessed = 16
+  private static let maximumGuessed = 16
 
   init(
     keys: Int, grid text: String?, specials given: Int?, reference: String
@@ -155,7 +155,7 @@ struct StoredPatches {
       }
       before = keys - grid.patches
       if given == nil, before > 1 {
-        guard before <= Self.mostGuessed else {
+        guard before <= Self.maximumGuessed else {
           throw .usage(
             "\(option: "grid") \(text): leaves \(before) of the \(keys) keys of \(reference) over; where so many "
               + "tokens stand before the patches, give \(option: "special-tokens") \(before)",

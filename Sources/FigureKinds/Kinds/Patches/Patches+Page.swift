@@ -105,7 +105,7 @@ extension Patches {
     }
     let across = self.columns ?? min(panels.count, 4)
     let down = (panels.count + across - 1) / across
-    let side = Self.side(of: tokens, unit, most: panels.count == 1 ? 340 : 240)
+    let side = Self.side(of: tokens, unit, maximum: panels.count == 1 ? 340 : 240)
     let bar =
       values.maps.count > 1
       ? ColorBar.ofWeights(language)
@@ -132,10 +132,12 @@ extension Patches {
   }
 
   /// The side of a patch on the page, in px, where the longer side of all is about `length`.
-  private static func side(of tokens: PatchTokens, _ unit: Double?, most length: Double) -> Double {
-    let most = Double(max(tokens.rows, tokens.columns, 1))
-    guard let unit else { return max(4, (length / most).rounded()) }
-    return unit * max(1, (length / (unit * most)).rounded(.down))
+  private static func side(of tokens: PatchTokens, _ unit: Double?, maximum length: Double)
+    -> Double
+  {
+    let maximum = Double(max(tokens.rows, tokens.columns, 1))
+    guard let unit else { return max(4, (length / maximum).rounded()) }
+    return unit * max(1, (length / (unit * maximum)).rounded(.down))
   }
 
   /// The cells of a map: as they are, or with values between them.

@@ -129,7 +129,7 @@ public struct Patches: CellKind {
   public var models: [String] { model.models }
 
   /// More layers than any model has; a number beyond it is refused when the layers are counted.
-  private static let mostLayers = 1 << 16
+  private static let maximumLayers = 1 << 16
 
   public func compute(in context: ComputeContext) throws(FigureError) -> PatchesValues {
     try checkOptions()
@@ -140,7 +140,7 @@ public struct Patches: CellKind {
     let chosen = try chosenHeads()
     let source = try WeightsInput(
       weights, model, array.arrangement,
-      layers: layer.map { rollout ? Array(0...min(max(0, $0), Self.mostLayers)) : [$0] },
+      layers: layer.map { rollout ? Array(0...min(max(0, $0), Self.maximumLayers)) : [$0] },
       heads: chosen, context)
     let cells = try WeightsGrid(
       tensor: source.array.tensor, reference: source.reference, option: source.option)
@@ -235,7 +235,7 @@ public struct Patches: CellKind {
   }
 
   /// More panels than this are too small to compare.
-  private static let mostPanels = 64
+  private static let maximumPanels = 64
 
   private func maps(
     of cells: WeightsGrid, heads: [Int]?, query: PatchQuery, tokens: PatchTokens,
@@ -249,10 +249,10 @@ public struct Patches: CellKind {
       _ = try cells.checkedHead(head, option: self.head == nil ? "heads" : "head")
     }
     let chosen = heads ?? Array(0..<cells.heads)
-    guard chosen.count <= Self.mostPanels else {
+    guard chosen.count <= Self.maximumPanels else {
       throw .usage(
-        "\(option: "heads"): \(chosen.count) panels are too many to read; give at most \(Self.mostPanels)",
-        zh: "\(option: "heads")：\(chosen.count) 个面板太多，无法辨认；请至多给 \(Self.mostPanels) 个")
+        "\(option: "heads"): \(chosen.count) panels are too many to read; give at most \(Self.maximumPanels)",
+        zh: "\(option: "heads")：\(chosen.count) 个面板太多，无法辨认；请至多给 \(Self.maximumPanels) 个")
     }
     var maps: [PatchMap] = []
     for head in chosen {

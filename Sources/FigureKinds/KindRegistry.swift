@@ -1,7 +1,7 @@
 // The registry of figure kinds: one line each.
 
 /// Every kind of figure attnplot can draw.
-public enum FigureKinds {
+public enum KindRegistry {
   public static let all: [any FigureKind.Type] = [
     PositionalHeatMap.self,
     PositionalLines.self,

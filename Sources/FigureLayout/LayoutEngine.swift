@@ -58,7 +58,7 @@ public enum Medium: Hashable, Sendable {
 }
 
 /// Places what figures show and everything around it.
-public struct FigureLayout {
+public struct LayoutEngine {
   private(set) var setting: TextSetting
   /// Whether words give way where panels take too little of their page, and panels stand where they are
   /// largest; gaps give way on every page.
@@ -69,7 +69,7 @@ public struct FigureLayout {
   /// The px of the page in one of those that figures are laid out in.
   private let factor: Double
   /// More cells than these are not held together: each takes some 40 bytes until it has its colour.
-  var mostHeldCells = 1 << 21
+  var maximumHeldCells = 1 << 21
 
   /// - Parameters:
   ///   - family: font families in order of preference.
@@ -115,7 +115,7 @@ public struct FigureLayout {
 
   /// The layout of a picture with one pixel for each px: what it decides about the page holds for all
   /// pictures of the figure, finer and coarser ones. nil where this one's cells have the same lengths.
-  var atUsualScale: FigureLayout? {
+  var atUsualScale: LayoutEngine? {
     let usual = PixelGrid(scale: factor)
     guard usual.unit != grid.unit else { return nil }
     var layout = self
@@ -124,7 +124,7 @@ public struct FigureLayout {
   }
 
   /// The same layout with other distances around panels.
-  func spaced(by spacing: Spacing) -> FigureLayout {
+  func spaced(by spacing: Spacing) -> LayoutEngine {
     var layout = self
     layout.setting.spacing = spacing
     layout.setting.margin = max(
@@ -133,7 +133,7 @@ public struct FigureLayout {
   }
 
   /// The same layout with names of rows up to this length, in px, whatever their panel's width.
-  func withRowNames(upTo limit: Double) -> FigureLayout {
+  func withRowNames(upTo limit: Double) -> LayoutEngine {
     var layout = self
     layout.setting.spacing.longestRowName = limit
     return layout
@@ -177,7 +177,7 @@ public struct FigureLayout {
       guard let cells = plan.heatMap?.cells else { return sum }
       return sum + Double(cells.rows) * Double(cells.columns) * 6
     }
-    let keepsCells = plans.reduce(0) { $0 + $1.streamedCells } <= mostHeldCells
+    let keepsCells = plans.reduce(0) { $0 + $1.streamedCells } <= maximumHeldCells
     try concurrently(plans.count, work: work) { index throws(RowSourceError) in
       let plan = plans[index]
       guard let map = plan.heatMap, case .streamed(let source, _) = map.cells,
