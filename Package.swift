@@ -10,6 +10,9 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// Those of the tests, whose own code would be optimised for longer than it then ran shorter.
+let tests: [SwiftSetting] = strict + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+
 /// What our C is built with where it is optimised, as the checks of FORTIFY need.
 let fortified: [CSetting] = [.define("_FORTIFY_SOURCE", to: "3", .when(configuration: .release))]
 
@@ -234,13 +237,13 @@ let package = Package(
         "AttentionMath", "FigureModel", "FigureScene", "TextFormats", "CPNG", realModule,
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
-    .testTarget(name: "SafeFilesTests", dependencies: ["SafeFiles"], swiftSettings: strict),
+    .testTarget(name: "SafeFilesTests", dependencies: ["SafeFiles"], swiftSettings: tests),
     .testTarget(
       name: "TextFormatsTests", dependencies: ["TextFormats", "TestSupport"],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "AttentionMathTests", dependencies: ["AttentionMath", realModule],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .target(
       name: "Fuzzing",
       dependencies: [
@@ -251,7 +254,7 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ], path: "Tests/Fuzzing", swiftSettings: strict),
     .testTarget(
-      name: "FuzzTests", dependencies: ["Fuzzing", "MatrixFiles"], swiftSettings: strict),
+      name: "FuzzTests", dependencies: ["Fuzzing", "MatrixFiles"], swiftSettings: tests),
     .executableTarget(
       name: "fuzz", dependencies: ["Fuzzing"], path: "Tests/Fuzz", exclude: ["Corpus", "run"],
       swiftSettings: strict),
@@ -264,61 +267,61 @@ let package = Package(
       path: "Tests/Benchmarks", exclude: ["compare.py", "explore_page.py", "results"],
       swiftSettings: strict),
     .testTarget(
-      name: "WorkerProcessesTests", dependencies: ["WorkerProcesses"], swiftSettings: strict),
+      name: "WorkerProcessesTests", dependencies: ["WorkerProcesses"], swiftSettings: tests),
     .testTarget(
       name: "MatrixFilesTests",
       dependencies: ["MatrixFiles", "SafeFiles", "AttentionMath", "TestSupport"],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
-      name: "TokenizersTests", dependencies: ["Tokenizers", "JSONTape"], swiftSettings: strict),
+      name: "TokenizersTests", dependencies: ["Tokenizers", "JSONTape"], swiftSettings: tests),
     .testTarget(
       name: "ImagesTests", dependencies: ["Images", "MatrixFiles", "SafeFiles"],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "ModelsTests",
       dependencies: [
         "Images", "Models", "MatrixFiles", "Tokenizers", "JSONTape", "SafeFiles", "AttentionMath",
       ],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "FigureModelTests",
       dependencies: ["FigureModel", "FigureScene", "AttentionMath", "TestSupport", realModule],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "FigureLayoutTests",
       dependencies: [
         "FigureLayout", "FigureModel", "FigureScene", "AttentionMath", "TestSupport", realModule,
       ],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "CairoRenderingTests", dependencies: ["CairoRendering", "CPNG", "TestSupport"],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "MatrixSourcesTests",
       dependencies: [
         "MatrixSources", "MatrixFiles", "AttentionMath", "Models", "SafeFiles", "Tokenizers",
       ],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "FigureKindsTests",
       dependencies: [
         "FigureKinds", "FigureLayout", "FigureModel", "FigureScene", "AttentionMath", "TestSupport",
         "MatrixSources", argumentParser, realModule,
       ],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "FigurePipelineTests",
       dependencies: [
         "Article", "FigurePipeline", "FigureKinds", "FigureLayout", "FigureModel", "FigureScene",
         "CairoRendering", "AttentionMath", "MatrixSources", "TestSupport", argumentParser,
       ],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "FigureClaimsTests",
       dependencies: [
         "Article", "FigureClaims", "FigurePipeline", "FigureKinds", "FigureModel", "AttentionMath",
       ],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "FigureReportTests",
       dependencies: [
@@ -326,7 +329,7 @@ let package = Package(
         "FigureKinds", "FigureLayout",
         "CairoRendering", "CCMark", "TestSupport",
       ],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "BrowserTests",
       dependencies: [
@@ -334,7 +337,7 @@ let package = Package(
         "FigurePipeline",
         "FigureKinds", "FigureModel", "CairoRendering", "TestSupport", "TextFormats",
       ],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "CommandTests",
       dependencies: [
@@ -342,7 +345,7 @@ let package = Package(
         "FigureScene",
         "CairoRendering", "AttentionMath", "MatrixFiles", "TextFormats", "TestSupport", "Images",
       ],
-      swiftSettings: strict),
+      swiftSettings: tests),
   ],
   swiftLanguageModes: [.v6]
 )

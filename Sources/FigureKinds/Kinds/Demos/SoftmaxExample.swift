@@ -109,7 +109,7 @@ public struct SoftmaxExample: FigureKind {
 
   /// Where the axis of both panels ends: at 1, the most that a weight can be, or lower where none comes near.
   private static func limit(above weight: Double) -> Double {
-    [0.05, 0.1, 0.2, 0.3, 0.4, 0.5].first { weight * 1.25 <= $0 } ?? 1
+    [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8].first { weight * 1.25 <= $0 } ?? 1
   }
 
   /// Above more bars than this numbers have fewer digits.
