@@ -42,12 +42,12 @@ public enum TickPlacement {
   public static func linear(domain: ClosedRange<Double>, atLeast minimum: Int) -> [Double]? {
     let (low, high) = (domain.lowerBound, domain.upperBound)
     guard low.isFinite, high.isFinite, low < high else { return nil }
-    let start = Double.log10((high / 2 - low / 2) / Double(most))
+    let start = Double.log10((high / 2 - low / 2) / Double(maximumCount))
     guard start.isFinite else { return nil }
     for power in Int(start.rounded(.down)) - 2..<Int(start.rounded(.down)) + 2 {
       for step in [(mantissa: 15, power: power), (30, power), (40, power), (75, power)] {
         guard let range = multiples(of: step, from: low, to: high) else { continue }
-        if (minimum...most).contains(range.count) { return locations(range, of: step, domain) }
+        if (minimum...maximumCount).contains(range.count) { return locations(range, of: step, domain) }
       }
     }
     return nil
