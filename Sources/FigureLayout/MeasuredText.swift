@@ -42,9 +42,9 @@ final class MeasuredText {
   }
 
   func longestWord(
-    of text: RichText, _ role: TextSetting.Role, maximumCount: Double, _ measure: () -> Double
+    of text: RichText, _ role: TextSetting.Role, maximum: Double, _ measure: () -> Double
   ) -> Double {
-    longestWords.value(of: Passage(text: text, role: role, width: maximumCount), measure)
+    longestWords.value(of: Passage(text: text, role: role, width: maximum), measure)
   }
 }
 

@@ -62,9 +62,9 @@ struct Vocabulary: Sendable {
   static let maximumCount = (1 << 22) - 1
 
   private mutating func index() {
-    var maximumCount = -1
-    table.visit { maximumCount = max(maximumCount, $1) }
-    var texts = [String?](repeating: nil, count: maximumCount + 1)
+    var highest = -1
+    table.visit { highest = max(highest, $1) }
+    var texts = [String?](repeating: nil, count: highest + 1)
     table.visit { texts[$1] = String(decoding: $0, as: UTF8.self) }
     self.texts = texts
   }
