@@ -155,6 +155,13 @@ struct VariantReader {
     let references =
       request.kind.namedFiles.flatMap { SourceRegistry.fileReferences(of: $0, in: context) }
       + request.kind.models.flatMap { SourceRegistry.modelFiles($0, in: context) }
+    for reference in request.kind.namedFiles where StandardInput.isMeant(by: reference) {
+      let key = options.key(naming: reference)
+      missing.insert(key ?? "")
+      report(
+        key.flatMap { options.valueLocations[$0] } ?? location, key ?? name,
+        "\(reference): \(StandardInput.refusal)")
+    }
     for reference in references {
       let input = InputReference(reference, folder: folder, reach: reach)
       if let path = input.path, let fault = fault(of: path) {
