@@ -36,8 +36,8 @@ public enum ExampleSource: MatrixSource {
   }
 
   private static func unknown(_ path: String) -> MatrixFileError {
-    .cannotOpen(
-      file: path,
+    .malformedReference(
+      text: path,
       reason: "there is no such example; known are \(references.joined(separator: ", "))")
   }
 }

@@ -36,7 +36,8 @@ public enum SeedSource: MatrixSource {
   public static func tokens(
     _ path: String, in context: SourceContext, atMost limit: Int
   ) throws(MatrixFileError) -> [UInt8] {
-    throw .cannotOpen(file: path, reason: "a seed makes numbers and no tokens; name a file")
+    throw .malformedReference(
+      text: path, reason: "a seed makes numbers and no tokens; name a file")
   }
 
   public static func madeBytes(_ path: String) -> Int {

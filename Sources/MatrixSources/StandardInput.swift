@@ -13,12 +13,14 @@ public enum StandardInput: MatrixSource {
     reference == "-" || reference.hasPrefix("-#")
   }
 
+  /// Why nothing else may name it.
+  public static let refusal: Message =
+    "standard input is read where the command line itself names it; name a file"
+
   /// Only the command line may name it: a manifest is read more than once, and elsewhere.
   private static func check(_ reach: FileReach) throws(MatrixFileError) {
     guard reach == .named else {
-      throw .cannotOpen(
-        file: "-",
-        reason: "standard input is read where the command line itself names it; name a file")
+      throw .cannotOpen(file: "-", reason: refusal)
     }
   }
 

@@ -152,6 +152,11 @@ public struct Message: Hashable, Sendable, Codable, ExpressibleByStringInterpola
     if case .option(let option) = parts.first { option } else { nil }
   }
 
+  /// The options that it names, in their order.
+  public var options: [OptionReference] {
+    parts.compactMap { if case .option(let option) = $0 { option } else { nil } }
+  }
+
   /// The text with every option spelt.
   public func spelled(_ spelling: OptionSpelling) -> String {
     var text = ""
@@ -189,9 +194,11 @@ public struct Message: Hashable, Sendable, Codable, ExpressibleByStringInterpola
     }.joined()
   }
 
-  /// The rest of what a manifest's key is told of: the message without the key that it begins with.
+  /// The rest of what a manifest's key is told of: the message without the key that it begins with, unless that
+  /// is the first of a list.
   public var keyMessage: Message {
     guard let subject else { return self }
+    if parts.count > 1, case .text(let words) = parts[1], words.hasPrefix(",") { return self }
     var rest = Message(joining: parts)
     rest.parts.removeFirst()
     if let value = subject.value {

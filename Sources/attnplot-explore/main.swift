@@ -32,6 +32,15 @@ while let word = words.popFirst() {
   case "--timings": isTimed = true
   case "--draw": draws = true
   case "--": path = words.popFirst()
+  case _ where word.hasPrefix("-"):
+    let asksForHelp = ["-h", "--help"].contains(word)
+    let line =
+      "\(asksForHelp ? "" : "attnplot-explore: error: \(word): there is no such option; ")"
+      + "attnplot explore starts this program: see attnplot explore --help\n"
+    try? OutputFiles.write(
+      Array(line.utf8), to: asksForHelp ? STDOUT_FILENO : STDERR_FILENO, displayedAs: "the terminal"
+    )
+    exit(asksForHelp ? 0 : 64)
   default: path = word
   }
 }

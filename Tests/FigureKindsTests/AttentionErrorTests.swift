@@ -113,7 +113,7 @@ import Testing
     Wrong("attention", qk + " --mask-file nowhere.npy", .work, "--mask-file", "No such file"),
     // Files.
     Wrong("attention", "--weights nowhere.npy", .work, "--weights", "No such file"),
-    Wrong("attention", "--weights example:nope", .work, "no such example", "example:minilm"),
+    Wrong("attention", "--weights example:nope", .usage, "no such example", "example:minilm"),
     Wrong("attention", "--weights formats/stored.npz", .usage, "choose --layer"),
     Wrong("attention", "--weights formats/stored.npz#nope", .usage, "nope"),
     Wrong("attention", "--weights formats/bad/truncated.npy", .work, "cut short"),

@@ -28,6 +28,10 @@ import Testing
       "kind: attention, tokens: a b, query-token: c", "1:63: query-token: c: no token"
     ),
     ("kind: shift, matrix: { dimensions: [4, 5] }", "1:43: dimensions: 5: "),
+    // Of several options that are told together the one that is given.
+    ("kind: similarity, positions: 9, head: 1", "1:58: head: 1: chooses a matrix of a file"),
+    ("kind: attention, tokens: a b, index: 3", "1:57: index: 3: chooses a matrix of a file"),
+    ("kind: similarity, positions: 9, ylim: '0,1'", "1:58: ylim: xlim: and ylim: go with"),
     ("kind: shift, size: 20x20px", "1:39: size: 20x20px: at least "),
     (
       "kind: shift, dimensions: 7, theme: [light, dark], lang: [en, zh]",

@@ -43,6 +43,7 @@ extension OptionSpelling {
       (limits, "vmin", "3: must be less than vmax: 1"),
       ("\(option: "rows"): too many", "rows", "too many"),
       ("\(OptionReference("layer", 9)): there are 6", "layer", "9: there are 6"),
+      ("\(option: "rows"), \(option: "keys"): too many", "rows", "rows:, keys: too many"),
       ("there is no \(option: "layer")", nil, "there is no layer:"),
     ] as [(Message, String?, String)])
   func aMessageKnowsWhatItIsAbout(_ message: Message, _ subject: String?, _ rest: String) {

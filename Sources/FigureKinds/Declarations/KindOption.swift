@@ -18,7 +18,7 @@ public struct KindOption: Hashable, Sendable {
     /// A text that can differ from language to language.
     case localizedText
     case text
-    /// The name of a file that is read.
+    /// The name of a file that is read, or of several with blanks between; in a manifest also as a list.
     case file
   }
 
@@ -41,6 +41,9 @@ public struct KindOption: Hashable, Sendable {
   public var rule: NumberRule?
   /// How its values are written; nil where the shape says it all.
   public var notation: ValueNotation?
+
+  /// Whether a manifest may give it as a list.
+  public var takesLists: Bool { shape == .list || shape == .file || isRepeating }
 
   /// How it is typed on the command line, with dashes.
   public var typedNames: [String] { [OptionSpelling.dashes + name] + otherNames }

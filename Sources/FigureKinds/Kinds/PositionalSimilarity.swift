@@ -102,10 +102,10 @@ public struct PositionalSimilarity: CellKind {
       return try ofRows(of: rows.tensor, option: "model", model.model ?? "", rows.name)
     }
     if let input { return try ofRows(of: input, context.reading(tables)) }
-    guard choice.layer == nil, choice.head == nil, choice.index == nil else {
+    if let used = choice.used() {
       throw .usage(
-        "\(option: "layer"), \(option: "head") and \(option: "index") go with \(option: "input")",
-        zh: "\(option: "layer")、\(option: "head")与\(option: "index")须与\(option: "input")同用")
+        "\(option: used): chooses a matrix of a file: give \(option: "input") FILE",
+        zh: "\(option: used)：用来选择文件中的矩阵：请给出\(option: "input")")
     }
     if let option = array.arrangement.used {
       throw .usage(

@@ -6,6 +6,7 @@ import TextFormats
 
 /// The names of an array's axes, in its own order.
 public struct AxisNames: Hashable, WrittenValue {
+  public static var shape: KindOption.Shape { .list }
   public static let notation: ValueNotation? = .list(
     of: "(\(ArrayAxis.allCases.map(\.rawValue).joined(separator: "|")))")
 
@@ -70,7 +71,8 @@ public struct ArrangementArguments: DeclaredOptions {
   @Option(Self.axes) public var axes: AxisNames?
 
   static let batch = OptionDeclaration<Int?>(
-    "batch", "Which of a batch: a place on the axis of that name.", valueName: "n")
+    "batch", "Which of a batch: a place on the axis of that name.", valueName: "n",
+    rule: .atLeast(0, "must be 0 or more"))
   @Option(Self.batch) public var batch: Int?
 
   static let step = OptionDeclaration<Int?>(

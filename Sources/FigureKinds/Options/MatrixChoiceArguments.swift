@@ -29,6 +29,14 @@ public struct MatrixChoiceArguments: DeclaredOptions {
 
   public init() {}
 
+  /// The first of them that is given.
+  /// - Parameter mayHaveHead: whether `--head` is not looked for.
+  func used(mayHaveHead: Bool = false) -> OptionReference? {
+    layer.map { OptionReference("layer", $0) }
+      ?? (mayHaveHead ? nil : head).map { OptionReference("head", $0) }
+      ?? index.map { OptionReference("index", $0) }
+  }
+
   var choice: MatrixChoice { MatrixChoice(layer: layer, head: head, index: index?.values) }
 
   /// What the chosen matrix is called: its tensor or its file, and which of several it is.

@@ -137,13 +137,12 @@ enum ArgumentCheck {
   }
 
   private static func problem(_ error: FigureError, in figure: PlannedFigure) -> ManifestProblem {
-    let option = error.message.subject?.name
-    guard let option, let location = figure.valueLocations[option] ?? figure.keyLocations[option]
-    else {
+    let blame = error.message.blame { figure.valueLocations[$0] ?? figure.keyLocations[$0] }
+    guard let blame else {
       return ManifestProblem(
         location: figure.location, key: figure.name, message: error.message)
     }
-    return ManifestProblem(location: location, key: option, message: error.message.keyMessage)
+    return ManifestProblem(location: blame.location, key: blame.option, message: blame.message)
   }
 
   /// The bytes of the files and of the made up numbers that a figure is made from.

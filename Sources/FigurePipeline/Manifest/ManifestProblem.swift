@@ -24,7 +24,25 @@ public struct ManifestProblem: Hashable, Sendable, CustomStringConvertible {
 
   /// `FILE:LINE:COLUMN: KEY: MESSAGE`, as compilers print mistakes and editors find them.
   public var description: String {
-    "\(location): \(key.map { "\($0): " } ?? "")\(message.spelled(.manifest))"
+    // A message may begin with the key.
+    let named = key == message.subject?.name ? nil : key
+    return "\(location): \(named.map { "\($0): " } ?? "")\(message.spelled(.manifest))"
+  }
+}
+
+extension Message {
+  /// Which key of a figure it is about, and what is said of that: the option that it begins with or, where the
+  /// figure does not give that one, the first of those that it names besides and that the figure gives.
+  /// - Parameter location: where an option is given.
+  func blame(
+    _ location: (_ option: String) -> SourceLocation?
+  ) -> (option: String, location: SourceLocation, message: Message)? {
+    guard let subject else { return nil }
+    if let found = location(subject.name) { return (subject.name, found, keyMessage) }
+    for option in options {
+      if let found = location(option.name) { return (option.name, found, self) }
+    }
+    return nil
   }
 }
 

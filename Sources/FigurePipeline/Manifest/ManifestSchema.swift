@@ -273,7 +273,13 @@ public enum ManifestSchema {
             ] + (option.takesAnyValue ? [] : [("minItems", .number(1))])),
         ])
     case .localizedText: return localized(nil)
-    case .text, .file:
+    case .file:
+      let name = JSONValue.object(scalarType + length(option))
+      let names: [(String, JSONValue)] = [
+        ("type", .text("array")), ("minItems", .number(1)), ("items", name),
+      ]
+      return either([name, .object(names)])
+    case .text:
       if let notation = option.notation { return either(texts(notation)) }
       return .object(scalarType + length(option))
     }

@@ -80,7 +80,7 @@ struct VariantOptions {
     let nodes: [YAMLNode]
     switch node.content {
     case .scalar: nodes = [node]
-    case .list(let items) where option.shape == .list || option.isRepeating: nodes = items
+    case .list(let items) where option.takesLists: nodes = items
     case .list:
       report(
         node.location, option.name,
@@ -97,9 +97,17 @@ struct VariantOptions {
         return nil
       }
       guard let filled = filled(option.name, text, node.location) else { return nil }
+      if option.shape == .file, nodes.count > 1, filled.contains(" ") {
+        report(
+          node.location, option.name,
+          "\(filled): of several files none may have a blank in its name; name it without, or stack them first"
+        )
+        return nil
+      }
       texts.append(Self.word(node, of: option) ?? filled)
     }
-    return option.isRepeating ? texts : [texts.joined(separator: ",")]
+    if option.isRepeating { return texts }
+    return [texts.joined(separator: option.shape == .file ? " " : ",")]
   }
 
   /// The word that a truth value stands for: `yes` and `no` are truth values to some readers of YAML,

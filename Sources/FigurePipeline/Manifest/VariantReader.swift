@@ -155,6 +155,13 @@ struct VariantReader {
     let references =
       request.kind.namedFiles.flatMap { SourceRegistry.fileReferences(of: $0, in: context) }
       + request.kind.models.flatMap { SourceRegistry.modelFiles($0, in: context) }
+    for reference in request.kind.namedFiles where StandardInput.isMeant(by: reference) {
+      let key = options.key(naming: reference)
+      missing.insert(key ?? "")
+      report(
+        key.flatMap { options.valueLocations[$0] } ?? location, key ?? name,
+        "\(reference): \(StandardInput.refusal)")
+    }
     for reference in references {
       let input = InputReference(reference, folder: folder, reach: reach)
       if let path = input.path, let fault = fault(of: path) {
@@ -224,11 +231,12 @@ struct VariantReader {
       for error in found where error.cause == .usage {
         // What is said of a value that stands in for another says nothing of the figure.
         if !draft.isComplete, !draft.mistaken.isDisjoint(with: error.named) { continue }
-        let option = error.message.subject?.name
-        let mistakeLocation = option.flatMap { draft.valueLocations[$0] } ?? location
-        let message = error.message.keyMessage
-        if reported.insert(FigureFailure(location: mistakeLocation, reason: message)).inserted {
-          report(mistakeLocation, option ?? draft.request.name, message)
+        let blame =
+          error.message.blame { draft.valueLocations[$0] }
+          ?? (draft.request.name, location, error.message)
+        let failure = FigureFailure(location: blame.location, reason: blame.message)
+        if reported.insert(failure).inserted {
+          report(blame.location, blame.option, blame.message)
         }
       }
     }

@@ -61,13 +61,10 @@ struct ComputedInput {
           "\(option: "combine")须与\(option: "weights")同用，或与多个头的\(option: "query")和\(option: "key")同用"
       )
     }
-    let choice = arguments.choice
-    guard choice.layer == nil, choice.head == nil || mayChooseHead, choice.index == nil else {
+    if let used = arguments.choice.used(mayHaveHead: mayChooseHead) {
       throw .usage(
-        "\(option: "layer"), \(option: "head") and \(option: "index") choose a matrix of a file: give \(option: "weights") FILE",
-        zh:
-          "\(option: "layer")、\(option: "head")与\(option: "index")用来选择文件中的矩阵：请给出\(option: "weights")"
-      )
+        "\(option: used): chooses a matrix of a file: give \(option: "weights") FILE",
+        zh: "\(option: used)：用来选择文件中的矩阵：请给出\(option: "weights")")
     }
     if let option = arguments.array.arrangement.used {
       throw .usage(
