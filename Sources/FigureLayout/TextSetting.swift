@@ -5,11 +5,12 @@ public import FigureScene
 
 /// Sets the words of one figure in one theme and collects what readers should be warned of.
 struct TextSetting {
-  let theme: Theme
+  var theme: Theme
   let family: String
   let language: Language
   let measuring: any TextMeasuring
-  private let measured = MeasuredText()
+  /// What words of one size were measured to be.
+  var measured = MeasuredText()
   /// The panels of the figure as they were fitted.
   let fitted = FittedPanels()
   /// Around everything on the page.
@@ -26,6 +27,18 @@ struct TextSetting {
   enum Role: Hashable {
     case title, note, panelTitle, label, tick, legend
     case annotation(size: Double)
+  }
+
+  /// The same with larger words.
+  func withWords(largerBy factor: Double) -> TextSetting {
+    guard factor != 1 else { return self }
+    var larger = self
+    larger.theme.titleSize *= factor
+    larger.theme.panelTitleSize *= factor
+    larger.theme.labelSize *= factor
+    larger.theme.tickSize *= factor
+    larger.measured = MeasuredText()
+    return larger
   }
 
   func style(_ role: Role) -> TextStyle {

@@ -12,10 +12,10 @@ public struct TypeDescription: Hashable, Sendable, Encodable {
 
   /// - Parameters:
   ///   - factor: the type scale of the page.
-  ///   - diagram: what the words of a diagram, but for its title, are set smaller or larger by.
+  ///   - diagram: what the words of a diagram are set smaller or larger by, its title never smaller.
   init(_ theme: Theme, factor: Double, diagram: Double) {
     func points(_ size: Double) -> Double { (size * factor * 75).rounded() / 100 }
-    title = points(theme.titleSize)
+    title = points(theme.titleSize * max(1, diagram))
     panelTitle = points(theme.panelTitleSize * diagram)
     label = points(theme.labelSize * diagram)
     tick = points(theme.tickSize * diagram)

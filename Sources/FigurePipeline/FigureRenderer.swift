@@ -120,27 +120,58 @@ public struct FigureRenderer: ~Copyable {
     return request.appearance.applied(to: composed).figure
   }
 
-  /// The minimum page as it is told, tried: rounded to the unit that was given it may be just where two
-  /// ways of laying out meet, and another size may ask for other type.
+  /// The minimum page as it is named, tried: rounded to the unit that was given it may be just where two
+  /// ways of laying out meet, another size may ask for other type, and the one that is reckoned may be larger
+  /// or smaller than what does.
+  /// - Parameter refused: the page that is too small.
   private func tried(
-    _ minimum: Size, _ request: FigureRequest, _ values: ComputedFigure
+    _ reckoned: Size, from refused: Size, _ request: FigureRequest, _ values: ComputedFigure
   ) -> Size {
-    var (minimum, request) = (minimum, request)
-    let preset = request.appearance.preset
-    for _ in 0..<12 {
-      request.appearance.size = request.appearance.pageToName(minimum)
-      var needed: Size?
-      // The size is given beside the preset, or in its place.
-      for preset in preset == nil ? [nil] : [preset, nil] {
-        request.appearance.preset = preset
-        needed = needed ?? lacking(request, values)
+    var (large, growth) = (reckoned, 1.01)
+    var needed = lacking(request, named: large, values)
+    for _ in 0..<Self.maximumGrowths {
+      guard let larger = needed else { break }
+      let grows = (larger.width > large.width, larger.height > large.height)
+      large = Size(
+        grows.1 && !grows.0 ? large.width : max(large.width * growth, larger.width),
+        grows.0 && !grows.1 ? large.height : max(large.height * growth, larger.height))
+      growth += 0.01
+      needed = lacking(request, named: large, values)
+    }
+    guard needed == nil else { return large }
+    // Between what is refused and what does.
+    var (low, high, minimum) = (0.0, 1.0, large)
+    for _ in 0..<Self.halvings {
+      let middle = (low + high) / 2
+      let page = Size(
+        refused.width + middle * max(0, large.width - refused.width),
+        refused.height + middle * max(0, large.height - refused.height))
+      if lacking(request, named: page, values) == nil {
+        (high, minimum) = (middle, page)
+      } else {
+        low = middle
       }
-      request.appearance.preset = preset
-      guard let needed else { return minimum }
-      minimum = Size(
-        max(minimum.width * 1.01, needed.width), max(minimum.height * 1.01, needed.height))
     }
     return minimum
+  }
+
+  /// So many times a page is made larger, together to some twenty times its sides.
+  private static let maximumGrowths = 24
+  /// How often the way between a page that is too small and one that is not is halved.
+  private static let halvings = 6
+
+  /// The same as `lacking` of a figure on a page as it is named, beside the preset or in its place.
+  private func lacking(
+    _ request: FigureRequest, named page: Size, _ values: ComputedFigure
+  ) -> Size? {
+    var request = request
+    let preset = request.appearance.preset
+    request.appearance.size = request.appearance.pageToName(page)
+    for preset in preset == nil ? [nil] : [preset, nil] {
+      request.appearance.preset = preset
+      if let needed = lacking(request, values) { return needed }
+    }
+    return nil
   }
 
   /// The page that a figure asks for where its own is too small; nil where it fits, and where something
@@ -181,9 +212,11 @@ public struct FigureRenderer: ~Copyable {
         "\(option: "annotate"): the figure's own page has no room for the numbers of so many cells; choose rows "
           + "and columns, give a larger \(option: "size"), or leave it out",
         zh: "\(option: "annotate")：图的页面放不下这么多单元格的数值；请选择行和列、给出更大的\(option: "size")，或去掉它")
-    case .pageTooSmall(_, _, let width, let height) where appearance.isSized:
-      let reckoned = Size(width, height)
-      let minimum = values.map { tried(reckoned, request, $0) } ?? reckoned
+    case .pageTooSmall(let width, let height, let neededWidth, let neededHeight)
+    where appearance.isSized:
+      let reckoned = Size(neededWidth, neededHeight)
+      let minimum =
+        values.map { tried(reckoned, from: Size(width, height), request, $0) } ?? reckoned
       return FigureError(
         cause: .usage,
         message: appearance.refusal(needed: minimum, hasNumbers: hasNumbers), minimumPage: minimum)

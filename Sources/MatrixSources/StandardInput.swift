@@ -2,7 +2,7 @@
 
 public import MatrixFiles
 import SafeFiles
-import TextFormats
+public import TextFormats
 
 /// Standard input: `-`, or `-#NAME` for a tensor in it.
 public enum StandardInput: MatrixSource {

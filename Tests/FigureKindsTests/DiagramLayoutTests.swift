@@ -244,6 +244,11 @@ struct DiagramLayoutTests {
         sample.draft(size: .exact(size)).figure
       ).scene
       #expect(scene.size == size)
+      // However much the diagram grows, its title has the largest letters.
+      let texts = textFrames(scene.items).map(\.0)
+      if let title = texts.first(where: { $0.identity.id == "title" }) {
+        #expect(texts.allSatisfy { $0.style.size <= title.style.size }, "\(size)")
+      }
       for (text, frame) in textFrames(scene.items) {
         #expect(
           Rect(origin: .zero, size: size).contains(frame), "\(text.text.plain) leaves the page")

@@ -74,6 +74,9 @@ struct DiagramArrangement: Hashable {
   var form: Int
   var air: Double?
   var factor: Double
+
+  /// What the words above it are set larger by: never smaller than usual.
+  var headerFactor: Double { max(1, factor) }
 }
 
 /// A form of a diagram in its place, and how it was chosen.
@@ -105,11 +108,18 @@ extension LayoutEngine {
         grid.ceil(width), grid.ceil(natural.bounds.height + header + 2 * setting.margin))
       return assemble(figure, natural, page: page, header: header)
     case .exact(let page):
-      let header = headerHeight(figure, width: page.width)
-      let space = Size(page.width - 2 * setting.margin, page.height - 2 * setting.margin - header)
-      if let arrangement, let known = fitted(diagram, arrangement, space: space) {
-        return assemble(figure, known, page: page, header: header)
+      func remaining(belowWordsLargerBy factor: Double) -> (space: Size, header: Double) {
+        let header = headerHeight(figure, width: page.width, factor)
+        let height = page.height - 2 * setting.margin - header
+        return (Size(page.width - 2 * setting.margin, height), header)
       }
+      if let arrangement {
+        let (space, header) = remaining(belowWordsLargerBy: arrangement.headerFactor)
+        if let known = fitted(diagram, arrangement, space: space) {
+          return assemble(figure, known, page: page, header: header)
+        }
+      }
+      let (space, header) = remaining(belowWordsLargerBy: 1)
       var (best, naturals) = largest(
         diagram, space: space, atMost: Self.maximumFactor)
       // What would have small words stands closer, and what cannot be said in so little space is shortened.
@@ -118,7 +128,15 @@ extension LayoutEngine {
         naturals += sizes
         if let closer, closer.factor > (best?.factor ?? 0) * Self.worthwhile { best = closer }
       }
-      if let best { return assemble(figure, best, page: page, header: header) }
+      if let best {
+        // What is set larger than usual has no smaller words above it.
+        let below = remaining(belowWordsLargerBy: best.arrangement.headerFactor)
+        guard best.factor > 1,
+          let lower = refitted(diagram, best, space: below.space)
+        else { return assemble(figure, best, page: page, header: header) }
+        let own = headerHeight(figure, width: page.width, lower.arrangement.headerFactor)
+        return assemble(figure, lower, page: page, header: own)
+      }
       // No words above it cost a refusal.
       if let bare = figure.withShorterHeader {
         var laidOut = try layOut(bare, diagram)
@@ -212,6 +230,20 @@ extension LayoutEngine {
     return FittedDiagram(placed: placed, arrangement: arrangement)
   }
 
+  /// A diagram in the form that was chosen for another space; nil where it does not fit.
+  private func refitted(
+    _ diagram: Diagram, _ known: FittedDiagram, space: Size
+  ) -> FittedDiagram? {
+    let arrangement = known.arrangement
+    let form = diagram.forms(air: arrangement.air)[arrangement.form]
+    return fitted(form, placed(form, factor: 1), space: space, atMost: known.factor).map {
+      FittedDiagram(
+        placed: $0.placed,
+        arrangement: DiagramArrangement(
+          form: arrangement.form, air: arrangement.air, factor: $0.factor))
+    }
+  }
+
   private func placed(_ diagram: Diagram, factor: Double) -> PlacedDiagram {
     PlacedDiagram(diagram, DiagramSetting(setting: setting, factor: factor, air: diagram.air))
   }
@@ -253,12 +285,14 @@ extension LayoutEngine {
     return (wanted + 2 * setting.margin).rounded(.up)
   }
 
-  private func header(_ figure: Figure) -> FigureHeader {
-    FigureHeader(figure, setting, gap: setting.spacing.titleGap * 1.5)
+  /// - Parameter factor: what its words are set larger by.
+  private func header(_ figure: Figure, _ factor: Double) -> FigureHeader {
+    FigureHeader(
+      figure, setting.withWords(largerBy: factor), gap: setting.spacing.titleGap * 1.5 * factor)
   }
 
-  private func headerHeight(_ figure: Figure, width: Double) -> Double {
-    header(figure).height(width: width - 2 * setting.margin)
+  private func headerHeight(_ figure: Figure, width: Double, _ factor: Double = 1) -> Double {
+    header(figure, factor).height(width: width - 2 * setting.margin)
   }
 
   private func assemble(
@@ -277,7 +311,7 @@ extension LayoutEngine {
     let top = (header + (page.height - header - bounds.height) / 2).rounded()
     let shift = Point((left - bounds.x).rounded(), (top - bounds.y).rounded())
     let width = page.width - 2 * setting.margin
-    var items = self.header(figure).items(
+    var items = self.header(figure, max(1, placed.setting.factor)).items(
       over: [Rect(x: left, y: top, width: bounds.width, height: bounds.height)], page: page,
       top: top - header, titleWidth: width, notesWidth: width)
     items.append(
