@@ -313,17 +313,6 @@ public enum MatrixInput {
     )
   }
 
-  /// A matrix of weights, queries, keys or values, `[n, d]`.
-  /// - Parameter findings: gets what a table of text calls its rows, and weights their columns.
-  static func matrix(
-    _ reference: String, option: OptionReference, _ context: ComputeContext,
-    _ findings: inout TableFindings
-  ) throws(FigureError) -> Matrix<Double> {
-    let tensor = try tensor(reference, option: option, context)
-    findings.add(tensor, option: option, reference)
-    return try matrix(tensor, MatrixChoice(), option: option, reference)
-  }
-
   /// The rows of the one matrix that is chosen, read when they are wanted.
   static func source(
     _ tensor: Tensor, _ choice: MatrixChoice, option: OptionReference, _ reference: String

@@ -3,6 +3,7 @@
 public import ArgumentParser
 import AttentionMath
 import FigureModel
+import MatrixFiles
 import TextFormats
 
 /// What is written into the cells of a diagram.
@@ -17,6 +18,8 @@ public enum DiagramValues: String, ChoiceValue {
 public struct DiagramArguments: DeclaredOptions {
   @OptionGroup(title: "Tokens") public var tokens: TokenArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
+  @OptionGroup(title: "Which matrix of the file") public var choice: MatrixChoiceArguments
+  @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
 
   static let dimensions = OptionDeclaration<Int?>(
     "dimensions", "How many dimensions each vector has; 4 if neither this nor a file says.",
@@ -38,6 +41,8 @@ public struct DiagramArguments: DeclaredOptions {
   public static let parameters: [Parameter<DiagramArguments>] = [
     Parameter(\._tokens),
     Parameter(\._tables),
+    Parameter(\._choice),
+    Parameter(\._array),
     Parameter(dimensions, \._dimensions),
     Parameter(values, \._values),
     Parameter(seed, \._seed),
@@ -102,11 +107,43 @@ public struct DiagramArguments: DeclaredOptions {
     }
   }
 
+  /// The matrix of a file, of several the one that is chosen.
+  /// - Parameter mayBeShared: whether a file of one matrix is taken for whatever is chosen of another.
+  func matrix(
+    _ reference: String, option: OptionReference, mayBeShared: Bool = false,
+    _ context: ComputeContext,
+    _ findings: inout TableFindings
+  ) throws(FigureError) -> Matrix<Double> {
+    let tensor = try MatrixInput.tensor(reference, option: option, array.arrangement, context)
+    findings.add(tensor, option: option, reference)
+    let isShared = mayBeShared && tensor.info.shape.count <= 2
+    return try MatrixInput.matrix(
+      tensor, isShared ? MatrixChoice() : choice.choice, option: option, reference)
+  }
+
+  /// Which of a file's matrices is shown; nothing where it has one.
+  func notes(_ reference: String?, _ language: Language) -> [FigureNote] {
+    guard let reference, choice.used() != nil else { return [] }
+    let name = reference.split(separator: "/").last.map(String.init) ?? reference
+    let chosen = InputName(
+      name: name, index: choice.index?.values,
+      location: HeadLocation(layer: choice.layer, head: choice.head)
+    ).words
+    return [
+      FigureNote(
+        Localized(en: "Of \(chosen.english).", zh: "取自 \(chosen.chinese)。")[language])
+    ]
+  }
+
   /// What numbers of no file are made of; nil where the cells show symbols.
-  var drawn: SeededInput? {
-    get throws(FigureError) {
-      values == .numbers ? try SeededInput(dimensions: usedDimensions, seed: seed) : nil
+  /// - Parameter files: the options that name files.
+  func drawn(orFrom files: Message) throws(FigureError) -> SeededInput? {
+    if let used = choice.used() ?? array.arrangement.used {
+      throw .usage(
+        "\(option: used): chooses a matrix of a file: give \(files)",
+        zh: "\(option: used)：用来选择文件中的矩阵：请给出 \(files)")
     }
+    return values == .numbers ? try SeededInput(dimensions: usedDimensions, seed: seed) : nil
   }
 
   /// Attention computed from the seed.

@@ -72,8 +72,8 @@ public struct DotProductDiagram: FigureKind {
     if let query, let key {
       try matrices.checkForFiles("\(option: "query") and \(option: "key")")
       var findings = TableFindings()
-      let queries = try MatrixInput.matrix(query, option: "query", context, &findings)
-      let keys = try MatrixInput.matrix(key, option: "key", context, &findings)
+      let queries = try matrices.matrix(query, option: "query", context, &findings)
+      let keys = try matrices.matrix(key, option: "key", mayBeShared: true, context, &findings)
       let stages: AttentionStages<Double>
       do throws(AttentionError) {
         stages = try ScaledDotProductAttention().stages(query: queries, key: keys, value: keys)
@@ -92,7 +92,8 @@ public struct DotProductDiagram: FigureKind {
           zh: "\(option: "query")与\(option: "key")须一同使用，请两个都给")
       }
       let names = try matrices.names(context)
-      let drawn = try matrices.drawn
+      let drawn = try matrices.drawn(
+        orFrom: "\(option: "query") and \(option: "key")")
       values = Values(
         names: names, dimensions: matrices.usedDimensions,
         numbers: try drawn.map { (seeded) throws(FigureError) in
@@ -116,7 +117,8 @@ public struct DotProductDiagram: FigureKind {
     return Composition(
       Figure(
         name: "dot-product", title: RichText(title[page.language]),
-        summary: summary(values, page.language), language: page.language,
+        summary: summary(values, page.language), notes: matrices.notes(query, page.language),
+        language: page.language,
         content: .diagram(diagram(values, page.language)),
         size: page.size ?? .about(Size(1000, 700))))
   }

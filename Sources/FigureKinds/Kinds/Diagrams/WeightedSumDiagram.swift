@@ -72,8 +72,9 @@ public struct WeightedSumDiagram: FigureKind {
     if let weights, let value {
       try matrices.checkForFiles("\(option: "weights") and \(option: "value")")
       var findings = TableFindings()
-      let factors = try MatrixInput.matrix(weights, option: "weights", context, &findings)
-      let summands = try MatrixInput.matrix(value, option: "value", context, &findings)
+      let factors = try matrices.matrix(weights, option: "weights", context, &findings)
+      let summands = try matrices.matrix(
+        value, option: "value", mayBeShared: true, context, &findings)
       guard factors.columns == summands.rows else {
         throw .usage(
           "\(option: "weights") and \(option: "value"): \(factors.columns) weights a row for \(summands.rows) values; give "
@@ -95,7 +96,8 @@ public struct WeightedSumDiagram: FigureKind {
           zh: "\(option: "weights")与\(option: "value")须一同使用，请两个都给")
       }
       let names = try matrices.names(context)
-      let drawn = try matrices.drawn
+      let drawn = try matrices.drawn(
+        orFrom: "\(option: "weights") and \(option: "value")")
       values = Values(
         names: names, dimensions: matrices.usedDimensions,
         numbers: try drawn.map { (seeded) throws(FigureError) in
@@ -117,7 +119,8 @@ public struct WeightedSumDiagram: FigureKind {
     return Composition(
       Figure(
         name: "weighted-sum", title: RichText(title[page.language]),
-        summary: summary(values, page.language), language: page.language,
+        summary: summary(values, page.language), notes: matrices.notes(weights, page.language),
+        language: page.language,
         content: .diagram(diagram(values, page.language)),
         size: page.size ?? .about(Size(1000, 700))))
   }
