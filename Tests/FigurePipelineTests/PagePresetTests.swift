@@ -54,6 +54,20 @@ import TextFormats
     }
   }
 
+  /// A page is told as it is given: a telephone's in px, a slide with its height.
+  @Test(
+    arguments: [
+      (.phone, "--page phone is 360px wide: at least 401x301px is needed"),
+      (.slide, "--page slide is 13.33x7.5in: at least 4.18x3.14in is needed"),
+      (.column, "--page column is 3.35in wide: at least 4.18x3.14in is needed"),
+    ] as [(PagePreset, String)])
+  func pagesAreToldInTheirUnit(_ page: PagePreset, _ words: String) {
+    var appearance = AppearanceArguments()
+    appearance.preset = page
+    let told = appearance.refusal(needed: Size(400.2, 300.5)).spelled(.command)
+    #expect(told.hasPrefix(words), "\(told)")
+  }
+
   private static func refusal(_ error: any Error, _ appearance: AppearanceArguments) -> String? {
     guard case .pageTooSmall(_, _, let width, let height)? = error as? LayoutError else {
       return nil

@@ -3,6 +3,7 @@
 import ArgumentParser
 import FigureModel
 public import FigureScene
+import TextFormats
 
 /// A page by what it is for: its size and its type.
 public enum PagePreset: String, CaseIterable, Hashable, Sendable, ChoiceValue {
@@ -30,15 +31,23 @@ public enum PagePreset: String, CaseIterable, Hashable, Sendable, ChoiceValue {
     }
   }
 
-  /// The width as it is told.
-  var widthName: String {
+  /// The unit that its width is told in.
+  var unit: PageSize.Unit {
     switch self {
-    case .column: "3.35in"
-    case .text: "6.9in"
-    case .phone: "3.75in"
-    case .slide: "13.33in"
+    case .column, .text, .slide, .poster: .inch
+    case .phone, .screen: .px
+    }
+  }
+
+  /// What is given of the page, as it is told.
+  var sizeName: Message {
+    switch self {
+    case .column: Message("3.35in wide", zh: "宽 3.35in")
+    case .text: Message("6.9in wide", zh: "宽 6.9in")
+    case .phone: Message("360px wide", zh: "宽 360px")
+    case .slide: Message("13.33x7.5in", zh: "大小为 13.33x7.5in")
     case .screen: ""
-    case .poster: "24in"
+    case .poster: Message("24in wide", zh: "宽 24in")
     }
   }
 

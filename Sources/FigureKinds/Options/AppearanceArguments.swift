@@ -293,7 +293,7 @@ extension AppearanceArguments {
   /// A page as it is told, in the unit that was given.
   /// - Parameter minimum: in px. Rounded upwards, so that the size that is named does.
   public func pageToName(_ minimum: Size) -> PageSize {
-    let unit = size?.unit ?? (preset?.width == nil ? .px : .inch)
+    let unit = size?.unit ?? preset?.unit ?? .px
     func converted(_ pixels: Double) -> Double {
       let whole = pixels.rounded(.up)
       return unit == .px ? whole : (whole / unit.pixels * 100).rounded(.up) / 100
@@ -311,8 +311,8 @@ extension AppearanceArguments {
       size.map { "\(option: "size") \($0)" }
       ?? preset.map {
         Message(
-          "\(option: "page") \($0.rawValue) is \($0.widthName) wide",
-          zh: "\(option: "page") \($0.rawValue) 宽 \($0.widthName)")
+          "\(option: "page") \($0.rawValue) is \($0.sizeName)",
+          zh: "\(option: "page") \($0.rawValue) \($0.sizeName)")
       } ?? Message("the page", zh: "页面")
     let larger: Message = size == nil ? "page with \(option: "size")" : "size"
     let left: Message = hasNumbers ? "\(option: "annotate")" : "the title or the colour bar"
