@@ -119,7 +119,11 @@ public struct SoftmaxExample: FigureKind {
     _ scores: [Double], weights: [Double], upTo highest: Double, title: String, names: [String],
     _ language: Language
   ) -> Panel {
-    let labels = zip(names, scores).map { "\($0) (\(formatNumber($1, significant: 3)))" }
+    let endings = scores.map { " (\(formatNumber($0, significant: 3)))" }
+    var keys = Axis(
+      label: RichText(Localized(en: "key (score)", zh: "键（分数）")[language]),
+      domain: .names(zip(names, endings).map(+)))
+    keys.nameEndings = endings
     let notes = weights.enumerated().map { index, weight in
       Note(
         RichText(formatNonzero(weight, places: weights.count > Self.maximumExactCount ? 2 : 5)),
@@ -134,9 +138,7 @@ public struct SoftmaxExample: FigureKind {
               x: weights.indices.map(Double.init), y: weights,
               style: SeriesStyle(form: .bars, slot: 0))
           ], notes: notes)),
-      x: Axis(
-        label: RichText(Localized(en: "key (score)", zh: "键（分数）")[language]),
-        domain: .names(labels)),
+      x: keys,
       y: Axis(
         label: RichText(KindStrings.weight[language]),
         domain: .numbers(lower: 0, upper: highest, scale: .linear)))
