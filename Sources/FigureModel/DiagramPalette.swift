@@ -28,7 +28,8 @@ public struct DiagramPalette: Hashable, Sendable {
   public var note: Paint
   /// Cells of tables without a colour of their own, and the lines between them.
   public var cell: Paint
-  /// The ground of the names of rows and columns.
+  /// The ground of the names of rows and columns of a table that stands for nothing with a hue, or whose cells
+  /// have those of their values: grey.
   public var header: Color
   public var edge: Color
   /// Grounds of lit cells, and lines that are read as text as well; in order of slots.
@@ -83,7 +84,7 @@ public struct DiagramPalette: Hashable, Sendable {
     key: Paint(0xDCEAFB, 0x3F7FC4), value: Paint(0xDDF2E6, 0x3C8F68),
     weights: Paint(0xEDE6FA, 0x8465BD), output: Paint(0xFCE5DC, 0xC0653E),
     group: Paint(0xF7F9FB, 0x8A929C), note: Paint(0xF6F8FA, 0x8A929C),
-    cell: Paint(0xFFFFFF, 0xA8B0BA), header: Color(0xF5F2E8), edge: Color(0x3B424A),
+    cell: Paint(0xFFFFFF, 0xA8B0BA), header: Color(0xEDEDED), edge: Color(0x3B424A),
     // Pink, teal, lime, slate and red: no hue of the matrices.
     highlights: [
       Paint(0xFBD3E3, 0xAD1F62), Paint(0xBDE8E6, 0x0B6A6C), Paint(0xE3EDA6, 0x56650A),
@@ -96,7 +97,7 @@ public struct DiagramPalette: Hashable, Sendable {
     key: Paint(0x132F4E, 0x5C9DE0), value: Paint(0x123626, 0x4FB286),
     weights: Paint(0x2A2145, 0xA488E0), output: Paint(0x42241A, 0xE08D68),
     group: Paint(0x12171E, 0x6B7580), note: Paint(0x161B22, 0x6B7580),
-    cell: Paint(0x0D1117, 0x4A525C), header: Color(0x21262D), edge: Color(0xC3CBD4),
+    cell: Paint(0x0D1117, 0x4A525C), header: Color(0x262626), edge: Color(0xC3CBD4),
     highlights: [
       Paint(0x521835, 0xFF9AC6), Paint(0x0B4347, 0x5CD5D3), Paint(0x39420A, 0xC9DC5A),
       Paint(0x333D48, 0xB4C2CF), Paint(0x571A20, 0xFF9A9A),
@@ -120,7 +121,7 @@ public struct DiagramPalette: Hashable, Sendable {
     key: Paint(0xDAE8FC, 0x6C8EBF), value: Paint(0xDDEBDF, 0x5E9A72),
     weights: Paint(0xE8DFEF, 0x8F73A6), output: Paint(0xF9E0D5, 0xB8684A),
     group: Paint(0xFFFFFF, 0x262626), note: Paint(0xF0F0F0, 0x595959),
-    cell: Paint(0xFFFFFF, 0x8C8C8C), header: Color(0xF9F7ED), edge: Color(0x262626),
+    cell: Paint(0xFFFFFF, 0x8C8C8C), header: Color(0xEDEDED), edge: Color(0x262626),
     highlights: [
       Paint(0xF9D0E1, 0xA81E60), Paint(0xB5E4E2, 0x0B6A6C), Paint(0xE1EBA6, 0x55640A),
       Paint(0xD3D9E0, 0x46525E), Paint(0xF7CDCD, 0xAA202E),

@@ -61,6 +61,9 @@ public struct DiagramTable: Hashable, Sendable {
 
   /// - Precondition: `cells.count == displayedRows.count * displayedColumns.count`.
   public init(
+  /// Whether cells show their values in colour, so that a hue means a value and nothing else.
+  public var showsValuesInColor: Bool { cells.contains { $0.fill != nil } }
+
     title: RichText? = nil, caption: RichText? = nil, rowNames: [String] = [],
     columnNames: [String] = [], displayedRows: [Int], displayedColumns: [Int], cells: [Cell],
     highlights: [Highlight] = [], widthClass: String? = nil, role: DiagramNode.Role = .plain,

@@ -302,6 +302,33 @@ struct DiagramContentTests {
     #expect(Set(dashes).count == 4)
   }
 
+  /// Where cells show their values in colour, names stand on grey: no hue means two things in one picture.
+  @Test(arguments: Theme.Name.allCases) func coloredTablesHaveGreyNames(name: Theme.Name) throws {
+    let theme = Theme.named(name)
+    let header = theme.diagram.header
+    #expect(header.red == header.green && header.green == header.blue)
+    let placed = place(
+      try DiagramSample(
+        kind: Attention.self, arguments: ["--tokens", "a b c", "--stage", "all"]
+      ).diagram(.english, theme), theme: theme)
+    for id in ["q", "k-transposed", "scores", "scaled", "weights", "v", "z"] {
+      let items = try #require(content(of: "node-\(id)", in: placed.items()))
+      let grounds = items.compactMap { item -> Color? in
+        if case .path(let path) = item { path.fill } else { nil }
+      }
+      #expect(grounds.first == header, "\(id)")
+    }
+    // Without colours of values each has its hue.
+    let plain = place(
+      try DiagramSample(kind: WeightedSumDiagram.self, arguments: []).diagram(.english, theme),
+      theme: theme)
+    let items = try #require(content(of: "node-v", in: plain.items()))
+    guard
+      case .path(let ground)? = items.first(where: { if case .path = $0 { true } else { false } })
+    else { throw DiagramSample.NoDiagram() }
+    #expect(ground.fill == theme.diagram.paint(.value).fill)
+  }
+
   /// Q, K, V, weights and output have their own role in every diagram, whether box or table, and their
   /// names are set as matrices.
   @Test(arguments: DiagramSample.all, Language.allCases)

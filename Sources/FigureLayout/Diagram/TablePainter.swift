@@ -27,7 +27,9 @@ struct TablePainter {
         setting.item(
           title, .tableTitle, at: Point(grid.midX, grid.minY - setting.px(5)), .middle, .bottom))
     }
-    items.append(.path(ScenePath(.rect(grid), fill: palette.header(table.role))))
+    // Where hue means value, names have none.
+    let header = table.showsValuesInColor ? palette.header : palette.header(table.role)
+    items.append(.path(ScenePath(.rect(grid), fill: header)))
     items.append(.path(ScenePath(.rect(cells), fill: palette.cell.fill)))
     items += grounds(cells)
     items.append(rules(grid: grid, cells: cells))
