@@ -329,6 +329,32 @@ struct DiagramContentTests {
     #expect(ground.fill == theme.diagram.paint(.value).fill)
   }
 
+  /// However often a row is lit, the frames around it leave its words free.
+  @Test(arguments: 1...6) func nestedFramesLeaveWordsFree(count: Int) throws {
+    for (node, label, cells) in [
+      ("q", "lit row 2", (0..<count).map { "2,\($0)" }),
+      ("k-transposed", "lit column 3", (0..<count).map { "\($0),3" }),
+    ] {
+      let placed = place(
+        try DiagramSample(
+          kind: DotProductDiagram.self, arguments: cells.flatMap { ["--highlight", $0] }
+        ).diagram())
+      let items = try #require(content(of: "node-\(node)", in: placed.items()))
+      let frames = outlines(labelled: label, in: items)
+      #expect(frames.count == count)
+      let outermost = try #require(frames.first)
+      let innermost = try #require(frames.last)
+      for (frame, next) in zip(frames, frames.dropFirst()) {
+        #expect(frame.inset(by: 2, 2).contains(next, slack: 0.01), "frames lie over each other")
+      }
+      let words = textFrames(items).map(\.frame).filter {
+        outermost.contains(Rect(x: $0.midX, y: $0.midY, width: 0, height: 0))
+      }
+      #expect(words.count == 4)
+      for word in words { #expect(innermost.inset(by: 1, 1).contains(word), "\(label)") }
+    }
+  }
+
   /// Q, K, V, weights and output have their own role in every diagram, whether box or table, and their
   /// names are set as matrices.
   @Test(arguments: DiagramSample.all, Language.allCases)

@@ -75,6 +75,43 @@ struct DiagramLayoutTests {
     #expect(leaders.count == cells.count && leaders.allSatisfy { $0.1 != nil })
   }
 
+  /// Names of tables have all letters where the page has space, and are never alike where it has not.
+  @Test(
+    arguments: [1000.0, 660, 310],
+    [
+      ["pretraining-step-one", "pretraining-step-two", "x"],
+      ["Donaudampfschifffahrt", "Donaudampfschiffreise", "Donaudampfer"],
+    ])
+  func namesAreWholeWhereThePageHasSpace(width: Double, tokens: [String]) throws {
+    let text = tokens.joined(separator: " ")
+    for (sample, tables) in [
+      (
+        DiagramSample(kind: Attention.self, arguments: ["--tokens", text, "--stage", "all"]),
+        ["q", "k-transposed", "scores", "weights", "z"]
+      ),
+      (
+        DiagramSample(
+          kind: WeightedSumDiagram.self, arguments: ["--tokens", text, "--dimensions", "2"]),
+        ["weights", "v", "z"]
+      ),
+    ] {
+      let figure = try sample.draft(size: .wide(width, shape: Size(1, 1))).figure
+      let scene = try LayoutEngine(
+        theme: .light, family: "none", language: .english, measuring: FixedWidthText()
+      ).layOut(figure).scene
+      for id in tables {
+        let items = try #require(content(of: "node-\(id)", in: scene.items))
+        let names = textFrames(items).map(\.text.text.plain).filter { text in
+          tokens.contains { $0.prefix(1) == text.prefix(1) } && text != "x"
+        }
+        #expect(Set(names).count >= tokens.filter { $0 != "x" }.count, "\(id): \(names)")
+        if width >= 660 {
+          #expect(names.allSatisfy(tokens.contains), "\(id): \(names)")
+        }
+      }
+    }
+  }
+
   /// What runs across on wide pages says what the diagram says.
   @Test(arguments: DiagramSample.all, Language.allCases)
   func whatRunsAcrossSaysTheSame(sample: DiagramSample, language: Language) throws {

@@ -294,9 +294,14 @@ func content(of id: String, in items: [SceneItem]) -> [SceneItem]? {
   return nil
 }
 
-/// The frame of the path with this label, wherever it stands.
+/// The frame of the first path with this label, wherever it stands.
 func outline(labelled label: String, in items: [SceneItem]) -> Rect? {
-  for item in items {
+  outlines(labelled: label, in: items).first
+}
+
+/// The frames of all paths with this label.
+func outlines(labelled label: String, in items: [SceneItem]) -> [Rect] {
+  items.flatMap { item -> [Rect] in
     switch item {
     case .path(let path) where path.identity.label == label:
       let points = path.path.elements.flatMap { element -> [Point] in
@@ -306,14 +311,14 @@ func outline(labelled label: String, in items: [SceneItem]) -> Rect? {
         case .close: []
         }
       }
-      guard let first = points.first else { return nil }
-      return points.reduce(Rect(origin: first, size: .zero)) {
-        $0.union(Rect(origin: $1, size: .zero))
-      }
-    case .group(let group):
-      if let found = outline(labelled: label, in: group.items) { return found }
-    case .path, .text, .image, .link: continue
+      guard let first = points.first else { return [] }
+      return [
+        points.reduce(Rect(origin: first, size: .zero)) {
+          $0.union(Rect(origin: $1, size: .zero))
+        }
+      ]
+    case .group(let group): return outlines(labelled: label, in: group.items)
+    case .path, .text, .image, .link: return []
     }
   }
-  return nil
 }

@@ -160,12 +160,11 @@ struct TablePainter {
       guard let part = plan.frame(of: highlight.part) else { return nil }
       let rank = seen[highlight.part, default: 0]
       seen[highlight.part] = rank + 1
-      let width = setting.px(2)
-      let inset = width / 2 + Double(rank) * 1.5 * width
+      let (width, inset) = plan.frameLine(rank, setting)
       return .path(
         ScenePath(
           identity: ItemIdentity(label: name(of: highlight.part)),
-          .rect(placed(part).inset(by: inset - 0.5, inset - 0.5)),
+          .rect(placed(part).inset(by: inset, inset)),
           stroke: Stroke(
             palette.highlight(highlight.slot).line, width: width,
             dash: DiagramPalette.dash(highlight.slot, width: width))))

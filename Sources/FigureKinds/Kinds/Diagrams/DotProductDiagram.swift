@@ -152,7 +152,8 @@ public struct DotProductDiagram: FigureKind {
       TableBuilder(
         title: words.matrix("Q"), role: .query, rows: n, columns: dimensions, rowNames: queries,
         highlights: lit.enumerated().map { .init(.row($1.row), slot: $0) }, keptRows: rows,
-        columnsAreTokens: false, widthClass: "dimensions", limits: limits), values.numbers?.query
+        columnsAreTokens: false, widthClass: "dimensions", heightClass: "queries", limits: limits),
+      values.numbers?.query
     ) { Symbol.text("q", $0, $1) }
     let k = node(
       "k",
@@ -179,7 +180,7 @@ public struct DotProductDiagram: FigureKind {
         highlights: lit.enumerated().map {
           .init(.cell(row: $1.row, column: $1.column), slot: $0)
         }, keptRows: rows, keptColumns: columns, columnsAreTokens: true, widthClass: "tokens",
-        limits: limits),
+        heightClass: "queries", limits: limits),
       values.numbers?.scores
     ) { Symbol.text("s", $0, $1) }
     let hung = HungNotes(lit, columns: m, table: "s", isBelow: limits.hasNotesBelow)
