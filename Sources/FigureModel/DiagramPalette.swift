@@ -65,18 +65,26 @@ public struct DiagramPalette: Hashable, Sendable {
     return ink
   }
 
-  /// The colours of a slot; slots beyond the last begin again.
+  /// The colours of a slot; slots beyond the last begin again, with dashes of their own.
   public func highlight(_ slot: Int) -> Paint { highlights[slot % highlights.count] }
 
-  /// The dashes of a slot's outlines, which distinguish highlights  without colour.
+  /// The dashes of a slot's outlines, which distinguish highlights without colour.
   public static func dash(_ slot: Int, width: Double) -> [Double] {
-    switch slot % 4 {
-    case 0: [4 * width, 2 * width]
-    case 1: [width, 1.5 * width]
-    case 2: [6 * width, 2 * width, width, 2 * width]
-    default: []
-    }
+    dashes[slot % dashes.count].map { $0 * width }
   }
+
+  /// So many highlights can be told apart by their dashes.
+  public static var maximumHighlights: Int { dashes.count }
+
+  /// Dashes and the gaps after them in widths of the line, after the line types of ISO 128-2.
+  private static let dashes: [[Double]] = {
+    let (long, dash, dot) = ([9, 2.0], [6, 2.0], [1, 2.0])
+    return [
+      [4, 2], [1, 1.5], dash + dot, [], dash + dot + dot, long + [3, 2], dash + dash + dot,
+      dash + dot + dot + dot, long + [3, 2, 3, 2], dash + dash + dot + dot, [9, 4],
+      dash + dash + dot + dot + dot,
+    ]
+  }()
 
   static let light = DiagramPalette(
     plain: Paint(0xFFFFFF, 0x57606A), input: Paint(0xF0F2F5, 0x57606A),
@@ -112,7 +120,7 @@ public struct DiagramPalette: Hashable, Sendable {
     cell: Paint(0xFFFFFF, 0x595959), header: Color(0xF2F2F2), edge: Color(0x000000),
     highlights: [
       Paint(0xD9D9D9, 0x000000), Paint(0xBFBFBF, 0x000000), Paint(0xE6E6E6, 0x000000),
-      Paint(0xCCCCCC, 0x000000),
+      Paint(0xCCCCCC, 0x000000), Paint(0xB2B2B2, 0x000000),
     ])
 
   static let article = DiagramPalette(

@@ -215,6 +215,11 @@ struct DiagramContentTests {
     }
   }
 
+  /// One more than can be told apart.
+  private static let tooManyScores = (0..<13).flatMap { ["--highlight", "\($0 / 6),\($0 % 6)"] }
+  private static let tooManyRows =
+    ["--tokens", "a b c d e f g h i j k l m"] + (0..<13).flatMap { ["--highlight-row", "\($0)"] }
+
   @Test(arguments: [
     (DotProductDiagram.self as any FigureKind.Type, ["--highlight", "6,0"], "--highlight 6,0"),
     (DotProductDiagram.self, ["--highlight", "0,-1"], "--highlight 0,-1"),
@@ -226,6 +231,8 @@ struct DiagramContentTests {
     (WeightedSumDiagram.self, ["--highlight-row", "6"], "--highlight-row 6"),
     (WeightedSumDiagram.self, ["--weights", "w.npy"], "--value"),
     (WeightedSumDiagram.self, ["--drop-tokens", "a"], "--drop-tokens"),
+    (DotProductDiagram.self, tooManyScores, "--highlight: 13 "),
+    (WeightedSumDiagram.self, tooManyRows, "at most 12"),
     (MultiHeadDiagram.self, ["--heads", "0"], "--heads 0"),
     (MultiHeadDiagram.self, ["--heads", "1025"], "--heads 1025"),
     (MultiHeadDiagram.self, ["--heads", "8", "--dimensions", "20"], "--dimensions 20"),
@@ -297,9 +304,9 @@ struct DiagramContentTests {
       #expect(contrast(highlight.line, palette.note.fill) >= 4.5)
       #expect(contrast(highlight.line, highlight.fill) >= 3)
     }
-    // Neighbours differ by their dashes as well.
-    let dashes = (0..<4).map { DiagramPalette.dash($0, width: 2) }
-    #expect(Set(dashes).count == 4)
+    // As many as may be lit differ by their dashes alone.
+    let dashes = (0..<12).map { DiagramPalette.dash($0, width: 2) }
+    #expect(DiagramPalette.maximumHighlights == 12 && Set(dashes).count == 12)
   }
 
   /// Where cells show their values in colour, names stand on grey: no hue means two things in one picture.

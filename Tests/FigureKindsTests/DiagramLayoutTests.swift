@@ -75,6 +75,34 @@ struct DiagramLayoutTests {
     #expect(leaders.count == cells.count && leaders.allSatisfy { $0.1 != nil })
   }
 
+  /// Lit cells that leave each other no way for a leader have numbers, on every page.
+  @Test(
+    arguments: [
+      ["1,0", "1,1", "1,2"], ["1,1", "0,1", "2,1", "1,0", "1,2"],
+      (0..<9).map { "\($0 / 3),\($0 % 3)" },
+    ], Language.allCases)
+  func numbersTieFormulasWhereLeadersCannot(_ cells: [String], _ language: Language) throws {
+    let diagram = try DiagramSample(
+      kind: DotProductDiagram.self,
+      arguments: ["--tokens", "a b c d", "--dimensions", "3"]
+        + cells.flatMap { ["--highlight", $0] }
+    ).diagram(language)
+    for form in [diagram] + diagram.narrower + diagram.shorter {
+      let rules = DiagramRules(placed: place(form))
+      rules.check()
+      #expect(rules.crossings == 0)
+      #expect(rules.placed.diagram.edges.allSatisfy { $0.leader == nil })
+      // In the order of the rows.
+      let scores = try #require(rules.placed.diagram.nodes.first { $0.id == "s" })
+      guard case .table(let table) = scores.content else { throw DiagramSample.NoDiagram() }
+      let numbers = table.cells.compactMap { cell -> Character? in
+        guard let first = cell.text.plain.first, first != "s" else { return nil }
+        return first
+      }
+      #expect(String(numbers) == "①②③④⑤⑥⑦⑧⑨".prefix(cells.count))
+    }
+  }
+
   /// Names of tables have all letters where the page has space, and are never alike where it has not.
   @Test(
     arguments: [1000.0, 660, 310],

@@ -15,12 +15,22 @@ struct PlacedDiagram {
   /// Everything drawn lies within.
   let bounds: Rect
 
+  /// Where leaders find no way, numbers tie notes to what they explain.
   init(_ diagram: Diagram, _ setting: DiagramSetting) {
+    var diagram = diagram
+    var placement = DiagramPlacement(diagram, setting)
+    var ports = EdgePorts(placed: placement.placed, edges: diagram.edges, setting: setting)
+    let blocked = ports.blockedLeaders
+    if !blocked.isEmpty {
+      diagram = diagram.numbering(blocked)
+      placement = DiagramPlacement(diagram, setting)
+      ports = EdgePorts(placed: placement.placed, edges: diagram.edges, setting: setting)
+    }
     self.diagram = diagram
     self.setting = setting
-    placement = DiagramPlacement(diagram, setting)
+    self.placement = placement
     let placed = placement.placed
-    let ends = EdgePorts(placed: placed, edges: diagram.edges, setting: setting).ends()
+    let ends = ports.ends()
     routes = EdgeRouter(placed: placed, edges: diagram.edges, ends: ends, setting: setting).routes()
     labels = EdgePainter(setting: setting).labels(diagram.edges, routes, placed: placed)
     brackets = diagram.edges.map { edge in
@@ -35,16 +45,6 @@ struct PlacedDiagram {
     }
   }
 
-  func items() -> [SceneItem] {
-    let nodes = NodePainter(setting: setting)
-    let edges = EdgePainter(setting: setting)
-    var groups: [SceneItem] = []
-    var boxes: [SceneItem] = []
-    for id in placement.order {
-      guard let placed = placement.placed[id] else { continue }
-      if placed.group != nil {
-        groups += nodes.items(placed, id: id)
-      } else {
   private var tables: [TablePlan] { placement.placed.values.compactMap { $0.plan?.table } }
 
   /// Whether names in its tables are shortened.
@@ -55,6 +55,16 @@ struct PlacedDiagram {
     tables.reduce(0) { $0 + $1.table.cells.count + $1.rowNames.count + $1.columnNames.count }
   }
 
+  func items() -> [SceneItem] {
+    let nodes = NodePainter(setting: setting)
+    let edges = EdgePainter(setting: setting)
+    var groups: [SceneItem] = []
+    var boxes: [SceneItem] = []
+    for id in placement.order {
+      guard let placed = placement.placed[id] else { continue }
+      if placed.group != nil {
+        groups += nodes.items(placed, id: id)
+      } else {
         boxes += nodes.items(placed, id: id)
       }
     }
@@ -84,6 +94,8 @@ struct DiagramArrangement: Hashable {
   var form: Int
   var air: Double?
   var factor: Double
+  /// Times the length that tables give names at least.
+  var nameShare = 1.0
 }
 
 /// A form of a diagram in its place, and how it was chosen.
@@ -94,8 +106,6 @@ private struct FittedDiagram {
   var factor: Double { arrangement.factor }
 }
 
-  /// Times the length that tables give names at least.
-  var nameShare = 1.0
 extension LayoutEngine {
   /// The maximum factor that a diagram grows to.
   private static let maximumFactor = 2.0
