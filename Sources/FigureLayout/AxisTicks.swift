@@ -50,16 +50,20 @@ struct AxisTicks {
 
   /// The space between two labels in px.
   static let labelGap = 12.0
-  /// Labels of names are shortened to this, in px.
-  private static let longestName = 150.0
-
-  /// How long names beside a panel may be that is so long across them, in px: they leave space to it.
-  private static func nameLimit(_ across: Double) -> Double {
-    min(longestName, max(shortestName, across * nameShare))
+  /// How long names may be that are turned below a panel of this width, in px: they leave space to it.
+  private static func turnedLimit(_ width: Double) -> Double {
+    min(longestTurned, max(shortestName, width * turnedShare))
   }
 
+  /// How long names may be beside a panel of this width, in px: they leave twice as much to it.
+  private static func rowLimit(_ width: Double) -> Double {
+    max(shortestName, width * rowShare)
+  }
+
+  private static let longestTurned = 150.0
   private static let shortestName = 84.0
-  private static let nameShare = 0.4
+  private static let turnedShare = 0.4
+  private static let rowShare = 0.5
 
   /// The ticks below a panel `length` px wide.
   /// - Parameters:
@@ -79,8 +83,8 @@ struct AxisTicks {
       return result
     case .names(let names):
       return horizontalNames(
-        names, length: length, minimumStep: minimumStep, minimumAngle: minimumAngle,
-        setting: setting)
+        Names(names, endings: axis.nameEndings), length: length, minimumStep: minimumStep,
+        minimumAngle: minimumAngle, setting: setting)
     case .numbers:
       let counted = axis.countedPlaces.map {
         self.counted(axis, $0, length: length, areSideBySide: true, setting)
@@ -112,8 +116,8 @@ struct AxisTicks {
       let every = max(
         minimumStep, Int((pitch(names, setting) * Double(names.count) / length).rounded(.up)))
       result = self.names(
-        names, every: every, limit: setting.spacing.longestRowName ?? nameLimit(across),
-        setting: setting)
+        Names(names, endings: axis.nameEndings), every: every,
+        limit: setting.spacing.longestRowName ?? rowLimit(across), setting: setting)
     case .numbers:
       let counted = axis.countedPlaces.map {
         self.counted(axis, $0, length: length, areSideBySide: false, setting)
@@ -324,19 +328,41 @@ struct AxisTicks {
   /// From the top of a capital to the foot of a `g`, as a share of the type size, give or take a rounding.
   private static let inkShare = 0.89
 
+  /// Names along an axis.
+  private struct Names {
+    let whole: [String]
+    /// The end of each that is never shortened; empty for none.
+    private let endings: [String]
+
+    init(_ names: [String], endings: [String]) {
+      whole = names
+      self.endings = endings.count == names.count ? endings : []
+    }
+
+    /// Some of them, of at most `limit` px.
+    func shortened(_ indices: [Int], to limit: Double, _ setting: TextSetting) -> [String] {
+      guard !endings.isEmpty else {
+        return setting.shortened(indices.map { whole[$0] }, to: limit, .tick)
+      }
+      let widest = indices.map { setting.extent(endings[$0], .tick).width }.max() ?? 0
+      let beginnings = indices.map { String(whole[$0].dropLast(endings[$0].count)) }
+      let short = setting.shortened(beginnings, to: max(limit / 4, limit - widest), .tick)
+      return zip(indices, short).map { $1 + endings[$0] }
+    }
+  }
+
   private static func names(
-    _ names: [String], every: Int, limit: Double, setting: TextSetting
+    _ names: Names, every: Int, limit: Double, setting: TextSetting
   ) -> AxisTicks {
     var result = AxisTicks()
     var shortened = 0
-    var labelled = Array(stride(from: 0, to: names.count, by: every))
+    let count = names.whole.count
+    var labelled = Array(stride(from: 0, to: count, by: every))
     // The last is always named, in favour of the one that stands too near.
-    if labelled.count > 1 { labelled[labelled.count - 1] = names.count - 1 }
-    let labels = setting.shortened(labelled.map { names[$0] }, to: limit, .tick)
-    for (index, label) in zip(labelled, labels) {
-      if label != names[index] { shortened += 1 }
-      result.ticks.append(
-        Tick(fraction: (Double(index) + 0.5) / Double(names.count), label: label))
+    if labelled.count > 1 { labelled[labelled.count - 1] = count - 1 }
+    for (index, label) in zip(labelled, names.shortened(labelled, to: limit, setting)) {
+      if label != names.whole[index] { shortened += 1 }
+      result.ticks.append(Tick(fraction: (Double(index) + 0.5) / Double(count), label: label))
     }
     result.thinnedBy = every > 1 ? every : nil
     result.step = every
@@ -346,17 +372,20 @@ struct AxisTicks {
 
   /// Names stand upright where they fit side by side, else slanted, else turned, else thinned.
   private static func horizontalNames(
-    _ names: [String], length: Double, minimumStep: Int, minimumAngle: Double, setting: TextSetting
+    _ names: Names, length: Double, minimumStep: Int, minimumAngle: Double, setting: TextSetting
   ) -> AxisTicks {
-    let limit = nameLimit(length)
-    let cell = length / Double(max(names.count, 1))
+    let cell = length / Double(max(names.whole.count, 1))
     let lineHeight = setting.extent("0", .tick).height
-    var result = self.names(names, every: minimumStep, limit: limit, setting: setting)
-    let widest = result.ticks.map { setting.extent($0).width }.max() ?? 0
     let space = cell * Double(minimumStep)
     // Single characters are as wide as they are high: turned they would need the same space.
-    let areCharacters = names.allSatisfy { $0.count == 1 }
-    if widest + (areCharacters ? 2 : 6) <= space, minimumAngle == 0 {
+    let areCharacters = names.whole.allSatisfy { $0.count == 1 }
+    let air: Double = areCharacters ? 2 : 6
+    // Upright names have their cells' width, turned ones as much of the page's height.
+    let turned = turnedLimit(length)
+    let limit = minimumAngle == 0 ? max(turned, space - air) : turned
+    var result = self.names(names, every: minimumStep, limit: limit, setting: setting)
+    let widest = result.ticks.map { setting.extent($0).width }.max() ?? 0
+    if widest + air <= space, minimumAngle == 0 {
       result.rotation = 0
     } else if areCharacters, minimumAngle == 0 {
       let every = max(minimumStep, Int(((widest + 2) / cell).rounded(.up)))
@@ -366,7 +395,7 @@ struct AxisTicks {
     {
       result.rotation = 45
     } else {
-      let every = max(minimumStep, Int((pitch(names, setting) / cell).rounded(.up)))
+      let every = max(minimumStep, Int((pitch(names.whole, setting) / cell).rounded(.up)))
       result = self.names(names, every: every, limit: limit, setting: setting)
       result.rotation = 90
     }

@@ -17,6 +17,8 @@ struct ResolvedAxis {
   var kind: Kind
   /// How numbers are written; whole numbers that count something stay as they are.
   var tickStyle: TickStyle
+  /// The end of each name that is never shortened; empty for none.
+  var nameEndings: [String] = []
   /// Whether ticks along a logarithmic axis are written as powers of ten.
   var hasPowers = false
   /// The ends of the data along an axis of numbers, where its limits follow them.
@@ -31,6 +33,7 @@ struct ResolvedAxis {
   ) throws(LayoutError) {
     label = axis.label
     tickStyle = axis.tickStyle
+    nameEndings = axis.nameEndings
     if case .numbers(_, _, .integers) = axis.domain { tickStyle = .automatic }
     switch axis.domain {
     case .cells(let count, let first): kind = .cells(count: count, first: first)

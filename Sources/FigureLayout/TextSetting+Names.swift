@@ -5,11 +5,19 @@ import FigureModel
 import FigureScene
 
 extension TextSetting {
-  /// Names of at most `limit` px. A name that is too long keeps its beginning; where two that differ
-  /// would look alike, they keep their beginnings and their ends, and where that is not enough what
-  /// follows the position at which they part, all of it or its beginning.
+  /// Names of at most `limit` px. A name that is too long keeps its beginning; where another one begins alike, it
+  /// keeps its beginning and its end, and where two that differ would still look alike what follows the position
+  /// at which they part, all of it or its beginning.
   func shortened(_ names: [String], to limit: Double, _ role: Role) -> [String] {
     var result = names.map { shortened($0, to: limit, role) }
+    guard result != names else { return result }
+    let shared = sharedBeginnings(names)
+    for index in names.indices where result[index] != names[index] {
+      // Most of what would be left of it is another's as well.
+      if 2 * shared[index] >= result[index].count - 1, shared[index] > 0 {
+        result[index] = middle(names[index], shared[index], limit, role)
+      }
+    }
     // One way after the other for those that are still alike.
     for way in [middle, ending, difference] {
       for group in alike(names, result) {
@@ -20,6 +28,19 @@ extension TextSetting {
       }
     }
     return result
+  }
+
+  /// How many characters at its beginning each name shares with another that differs, at most.
+  private func sharedBeginnings(_ names: [String]) -> [Int] {
+    // Names that begin alike are neighbours in order.
+    let sorted = Set(names).sorted()
+    var shared = Dictionary(uniqueKeysWithValues: sorted.map { ($0, 0) })
+    for (name, next) in zip(sorted, sorted.dropFirst()) {
+      let common = commonPrefixLength([name, next])
+      shared[name] = max(shared[name] ?? 0, common)
+      shared[next] = max(shared[next] ?? 0, common)
+    }
+    return names.map { shared[$0] ?? 0 }
   }
 
   /// The positions of names that differ and look alike when shortened.

@@ -10,6 +10,9 @@ public struct Axis: Sendable {
   public var hasTicks: Bool
   /// How numbers at its ticks are written; positions and names are not concerned.
   public var tickStyle = TickStyle.automatic
+  /// The end of each name along it that is not shortened with the name, such as a score in parentheses; empty for
+  /// none.
+  public var nameEndings: [String] = []
 
   /// What runs along an axis.
   public enum Domain: Hashable, Sendable {

@@ -53,18 +53,23 @@ public struct DiagramTable: Hashable, Sendable {
   public var highlights: [Highlight]
   /// Tables of the same class have equally wide columns.
   public var widthClass: String?
+  /// Tables of the same class have equally high rows.
+  public var heightClass: String?
   /// What the matrix is, which says the colour of its names' ground.
   public var role: DiagramNode.Role
   /// How long names of columns may be before they are shortened, in px of the theme; names of rows may be
-  /// half as long again.
+  /// half as long again. Where a page has space for more, all are longer.
   public var longestName: Double
+
+  /// Whether cells show their values in colour, so that a hue means a value and nothing else.
+  public var showsValuesInColor: Bool { cells.contains { $0.fill != nil } }
 
   /// - Precondition: `cells.count == displayedRows.count * displayedColumns.count`.
   public init(
     title: RichText? = nil, caption: RichText? = nil, rowNames: [String] = [],
     columnNames: [String] = [], displayedRows: [Int], displayedColumns: [Int], cells: [Cell],
-    highlights: [Highlight] = [], widthClass: String? = nil, role: DiagramNode.Role = .plain,
-    longestName: Double = 84
+    highlights: [Highlight] = [], widthClass: String? = nil, heightClass: String? = nil,
+    role: DiagramNode.Role = .plain, longestName: Double = 84
   ) {
     precondition(cells.count == displayedRows.count * displayedColumns.count)
     self.title = title
@@ -76,6 +81,7 @@ public struct DiagramTable: Hashable, Sendable {
     self.cells = cells
     self.highlights = highlights
     self.widthClass = widthClass
+    self.heightClass = heightClass
     self.role = role
     self.longestName = longestName
   }

@@ -215,6 +215,11 @@ struct DiagramContentTests {
     }
   }
 
+  /// One more than can be told apart.
+  private static let tooManyScores = (0..<13).flatMap { ["--highlight", "\($0 / 6),\($0 % 6)"] }
+  private static let tooManyRows =
+    ["--tokens", "a b c d e f g h i j k l m"] + (0..<13).flatMap { ["--highlight-row", "\($0)"] }
+
   @Test(arguments: [
     (DotProductDiagram.self as any FigureKind.Type, ["--highlight", "6,0"], "--highlight 6,0"),
     (DotProductDiagram.self, ["--highlight", "0,-1"], "--highlight 0,-1"),
@@ -226,6 +231,8 @@ struct DiagramContentTests {
     (WeightedSumDiagram.self, ["--highlight-row", "6"], "--highlight-row 6"),
     (WeightedSumDiagram.self, ["--weights", "w.npy"], "--value"),
     (WeightedSumDiagram.self, ["--drop-tokens", "a"], "--drop-tokens"),
+    (DotProductDiagram.self, tooManyScores, "--highlight: 13 "),
+    (WeightedSumDiagram.self, tooManyRows, "at most 12"),
     (MultiHeadDiagram.self, ["--heads", "0"], "--heads 0"),
     (MultiHeadDiagram.self, ["--heads", "1025"], "--heads 1025"),
     (MultiHeadDiagram.self, ["--heads", "8", "--dimensions", "20"], "--dimensions 20"),
@@ -297,9 +304,62 @@ struct DiagramContentTests {
       #expect(contrast(highlight.line, palette.note.fill) >= 4.5)
       #expect(contrast(highlight.line, highlight.fill) >= 3)
     }
-    // Neighbours differ by their dashes as well.
-    let dashes = (0..<4).map { DiagramPalette.dash($0, width: 2) }
-    #expect(Set(dashes).count == 4)
+    // As many as may be lit differ by their dashes alone.
+    let dashes = (0..<12).map { DiagramPalette.dash($0, width: 2) }
+    #expect(DiagramPalette.maximumHighlights == 12 && Set(dashes).count == 12)
+  }
+
+  /// Where cells show their values in colour, names stand on grey: no hue means two things in one picture.
+  @Test(arguments: Theme.Name.allCases) func coloredTablesHaveGreyNames(name: Theme.Name) throws {
+    let theme = Theme.named(name)
+    let header = theme.diagram.header
+    #expect(header.red == header.green && header.green == header.blue)
+    let placed = place(
+      try DiagramSample(
+        kind: Attention.self, arguments: ["--tokens", "a b c", "--stage", "all"]
+      ).diagram(.english, theme), theme: theme)
+    for id in ["q", "k-transposed", "scores", "scaled", "weights", "v", "z"] {
+      let items = try #require(content(of: "node-\(id)", in: placed.items()))
+      let grounds = items.compactMap { item -> Color? in
+        if case .path(let path) = item { path.fill } else { nil }
+      }
+      #expect(grounds.first == header, "\(id)")
+    }
+    // Without colours of values each has its hue.
+    let plain = place(
+      try DiagramSample(kind: WeightedSumDiagram.self, arguments: []).diagram(.english, theme),
+      theme: theme)
+    let items = try #require(content(of: "node-v", in: plain.items()))
+    guard
+      case .path(let ground)? = items.first(where: { if case .path = $0 { true } else { false } })
+    else { throw DiagramSample.NoDiagram() }
+    #expect(ground.fill == theme.diagram.paint(.value).fill)
+  }
+
+  /// However often a row is lit, the frames around it leave its words free.
+  @Test(arguments: 1...6) func nestedFramesLeaveWordsFree(count: Int) throws {
+    for (node, label, cells) in [
+      ("q", "lit row 2", (0..<count).map { "2,\($0)" }),
+      ("k-transposed", "lit column 3", (0..<count).map { "\($0),3" }),
+    ] {
+      let placed = place(
+        try DiagramSample(
+          kind: DotProductDiagram.self, arguments: cells.flatMap { ["--highlight", $0] }
+        ).diagram())
+      let items = try #require(content(of: "node-\(node)", in: placed.items()))
+      let frames = outlines(labelled: label, in: items)
+      #expect(frames.count == count)
+      let outermost = try #require(frames.first)
+      let innermost = try #require(frames.last)
+      for (frame, next) in zip(frames, frames.dropFirst()) {
+        #expect(frame.inset(by: 2, 2).contains(next, slack: 0.01), "frames lie over each other")
+      }
+      let words = textFrames(items).map(\.frame).filter {
+        outermost.contains(Rect(x: $0.midX, y: $0.midY, width: 0, height: 0))
+      }
+      #expect(words.count == 4)
+      for word in words { #expect(innermost.inset(by: 1, 1).contains(word), "\(label)") }
+    }
   }
 
   /// Q, K, V, weights and output have their own role in every diagram, whether box or table, and their

@@ -75,6 +75,71 @@ struct DiagramLayoutTests {
     #expect(leaders.count == cells.count && leaders.allSatisfy { $0.1 != nil })
   }
 
+  /// Lit cells that leave each other no way for a leader have numbers, on every page.
+  @Test(
+    arguments: [
+      ["1,0", "1,1", "1,2"], ["1,1", "0,1", "2,1", "1,0", "1,2"],
+      (0..<9).map { "\($0 / 3),\($0 % 3)" },
+    ], Language.allCases)
+  func numbersTieFormulasWhereLeadersCannot(_ cells: [String], _ language: Language) throws {
+    let diagram = try DiagramSample(
+      kind: DotProductDiagram.self,
+      arguments: ["--tokens", "a b c d", "--dimensions", "3"]
+        + cells.flatMap { ["--highlight", $0] }
+    ).diagram(language)
+    for form in [diagram] + diagram.narrower + diagram.shorter {
+      let rules = DiagramRules(placed: place(form))
+      rules.check()
+      #expect(rules.crossings == 0)
+      #expect(rules.placed.diagram.edges.allSatisfy { $0.leader == nil })
+      // In the order of the rows.
+      let scores = try #require(rules.placed.diagram.nodes.first { $0.id == "s" })
+      guard case .table(let table) = scores.content else { throw DiagramSample.NoDiagram() }
+      let numbers = table.cells.compactMap { cell -> Character? in
+        guard let first = cell.text.plain.first, first != "s" else { return nil }
+        return first
+      }
+      #expect(String(numbers) == "①②③④⑤⑥⑦⑧⑨".prefix(cells.count))
+    }
+  }
+
+  /// Names of tables have all letters where the page has space, and are never alike where it has not.
+  @Test(
+    arguments: [1000.0, 660, 310],
+    [
+      ["pretraining-step-one", "pretraining-step-two", "x"],
+      ["Donaudampfschifffahrt", "Donaudampfschiffreise", "Donaudampfer"],
+    ])
+  func namesAreWholeWhereThePageHasSpace(width: Double, tokens: [String]) throws {
+    let text = tokens.joined(separator: " ")
+    for (sample, tables) in [
+      (
+        DiagramSample(kind: Attention.self, arguments: ["--tokens", text, "--stage", "all"]),
+        ["q", "k-transposed", "scores", "weights", "z"]
+      ),
+      (
+        DiagramSample(
+          kind: WeightedSumDiagram.self, arguments: ["--tokens", text, "--dimensions", "2"]),
+        ["weights", "v", "z"]
+      ),
+    ] {
+      let figure = try sample.draft(size: .wide(width, shape: Size(1, 1))).figure
+      let scene = try LayoutEngine(
+        theme: .light, family: "none", language: .english, measuring: FixedWidthText()
+      ).layOut(figure).scene
+      for id in tables {
+        let items = try #require(content(of: "node-\(id)", in: scene.items))
+        let names = textFrames(items).map(\.text.text.plain).filter { text in
+          tokens.contains { $0.prefix(1) == text.prefix(1) } && text != "x"
+        }
+        #expect(Set(names).count >= tokens.filter { $0 != "x" }.count, "\(id): \(names)")
+        if width >= 660 {
+          #expect(names.allSatisfy(tokens.contains), "\(id): \(names)")
+        }
+      }
+    }
+  }
+
   /// What runs across on wide pages says what the diagram says.
   @Test(arguments: DiagramSample.all, Language.allCases)
   func whatRunsAcrossSaysTheSame(sample: DiagramSample, language: Language) throws {

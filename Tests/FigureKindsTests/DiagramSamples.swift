@@ -55,6 +55,11 @@ struct DiagramSample: CustomTestStringConvertible {
         + ["0,1", "1,2", "2,3"].flatMap { ["--highlight", $0] },
       ["--tokens", "a b c d e f g", "--dimensions", "2"]
         + ["1,1", "0,4", "2,4", "5,2", "4,5"].flatMap { ["--highlight", $0] },
+      // Lit cells in one row, and one that lit cells surround.
+      ["--tokens", "a b c d", "--dimensions", "3"]
+        + ["1,0", "1,1", "1,2"].flatMap { ["--highlight", $0] },
+      ["--values", "numbers"]
+        + ["2,2", "1,2", "3,2", "2,1", "2,3"].flatMap { ["--highlight", $0] },
     ].map { DiagramSample(kind: DotProductDiagram.self, arguments: $0) }
     + [
       [], ["--highlight-row", "0"], ["--values", "numbers", "--highlight-row", "5"],
@@ -99,18 +104,42 @@ struct DiagramRules {
     groupsHoldTheirNodes()
     edgesKeepClear()
     leadersFollowLines()
+    notesAreTied()
     labelsKeepClear()
   }
 
-  /// Whether all leaders are left out, since not all keep clear of what others explain.
-  private var hasNoLeaders: Bool {
-    zip(placed.diagram.edges, placed.routes).allSatisfy { $0.leader == nil || $1 == nil }
+  /// A leader ties each note to what it explains, or else the same number in both.
+  private func notesAreTied() {
+    let tables = nodes.compactMap { $0.node.plan?.table?.table }
+    for (id, node) in nodes {
+      guard case .note(let note)? = node.plan?.node.content, let slot = note.highlight else {
+        continue
+      }
+      let hangs = placed.diagram.edges.contains { $0.leader == slot && $0.to.node == id }
+      let number = note.text.plain.first.flatMap { $0.isCircledNumber ? $0 : nil }
+      #expect(hangs == (number == nil), "\(id) is tied twice or not at all")
+      guard let number else { continue }
+      let marked = tables.flatMap { table in
+        let cells = table.displayedRows.flatMap { row in
+          table.displayedColumns.map { DiagramTable.Highlight.Part.cell(row: row, column: $0) }
+        }
+        return zip(cells, table.cells).filter { $0.1.text.plain.first == number }.map {
+          (table, $0.0)
+        }
+          + table.rowNames.indices.filter { table.rowNames[$0].first == number }.map {
+            (table, .row($0))
+          }
+      }
+      #expect(marked.count == 1, "the number of \(id) stands \(marked.count) times")
+      for (table, part) in marked {
+        #expect(table.highlights.contains(.init(part, slot: slot)), "\(id) has another's number")
+      }
+    }
   }
 
   /// A leader begins at the outline of what it explains, and touches neither another cell's inside nor a word of
   /// its table.
   private func leadersFollowLines() {
-    guard !hasNoLeaders else { return }
     for (edge, route) in zip(placed.diagram.edges, placed.routes) where edge.leader != nil {
       let name = "leader \(edge.from.node) → \(edge.to.node)"
       guard let route, let start = route.points.first, let row = edge.from.row,
@@ -181,8 +210,7 @@ struct DiagramRules {
   }
 
   private func edgesKeepClear() {
-    for (edge, route) in zip(placed.diagram.edges, placed.routes)
-    where edge.leader == nil || !hasNoLeaders {
+    for (edge, route) in zip(placed.diagram.edges, placed.routes) {
       let name = "\(edge.from.node) → \(edge.to.node)"
       guard let route, route.points.count >= 2 else {
         Issue.record("\(name) has no way")
@@ -253,6 +281,10 @@ struct DiagramRules {
   }
 }
 
+extension Character {
+  fileprivate var isCircledNumber: Bool { ("\u{2460}"..."\u{2473}").contains(self) }
+}
+
 /// Every text of a group of items, in the place it is drawn.
 func textFrames(_ items: [SceneItem]) -> [(text: SceneText, frame: Rect)] {
   items.flatMap { item -> [(text: SceneText, frame: Rect)] in
@@ -294,9 +326,14 @@ func content(of id: String, in items: [SceneItem]) -> [SceneItem]? {
   return nil
 }
 
-/// The frame of the path with this label, wherever it stands.
+/// The frame of the first path with this label, wherever it stands.
 func outline(labelled label: String, in items: [SceneItem]) -> Rect? {
-  for item in items {
+  outlines(labelled: label, in: items).first
+}
+
+/// The frames of all paths with this label.
+func outlines(labelled label: String, in items: [SceneItem]) -> [Rect] {
+  items.flatMap { item -> [Rect] in
     switch item {
     case .path(let path) where path.identity.label == label:
       let points = path.path.elements.flatMap { element -> [Point] in
@@ -306,14 +343,14 @@ func outline(labelled label: String, in items: [SceneItem]) -> Rect? {
         case .close: []
         }
       }
-      guard let first = points.first else { return nil }
-      return points.reduce(Rect(origin: first, size: .zero)) {
-        $0.union(Rect(origin: $1, size: .zero))
-      }
-    case .group(let group):
-      if let found = outline(labelled: label, in: group.items) { return found }
-    case .path, .text, .image, .link: continue
+      guard let first = points.first else { return [] }
+      return [
+        points.reduce(Rect(origin: first, size: .zero)) {
+          $0.union(Rect(origin: $1, size: .zero))
+        }
+      ]
+    case .group(let group): return outlines(labelled: label, in: group.items)
+    case .path, .text, .image, .link: return []
     }
   }
-  return nil
 }

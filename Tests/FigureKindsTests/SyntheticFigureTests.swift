@@ -2,6 +2,7 @@
 // into a figure.
 
 import FigureModel
+import FigureScene
 import TestSupport
 import Testing
 
@@ -67,6 +68,29 @@ import Testing
     #expect(
       figure.summaryWithNotes.hasSuffix(
         "Embeddings of 6 numbers and projections are drawn from seed 9 (synthetic)."))
+  }
+
+  /// One score is one, and what bars of weights show is named as everywhere.
+  @Test func demosAreNamed() throws {
+    let one = try figure(SoftmaxExample.self, "--scores 3", .english)
+    #expect(one.title?.plain == "Softmax of one score, raw and scaled")
+    #expect(one.summary.hasPrefix("Bars of the softmax of 1 score:"))
+    #expect(
+      try figure(SoftmaxExample.self, "--scores 3,4", .chinese).title?.plain.hasPrefix("2 个分数的")
+        == true)
+    for (kind, name) in [
+      (SelfFocus.self as any FigureKind.Type, "weight"), (PermutationDemo.self, "value"),
+    ] {
+      guard case .panels(let grid) = try figure(kind, "", .english).content else {
+        Issue.record("no panels")
+        continue
+      }
+      #expect(grid.sharedColorBar?.label?.plain == name)
+      let titles = grid.panels.compactMap(\.shortTitle)
+      if name == "weight" {
+        #expect(titles.count == 2 && titles.allSatisfy { $0.plain.count < 30 })
+      }
+    }
   }
 
   private func figure(

@@ -84,7 +84,7 @@ import Testing
     let axis = try resolved(Axis(domain: .names([long, "short", long])))
     for ticks in [
       AxisTicks.horizontal(axis, length: 400, setting: setting),
-      AxisTicks.vertical(axis, length: 400, setting: setting),
+      AxisTicks.vertical(axis, length: 400, across: 300, setting: setting),
     ] {
       #expect(ticks.shortened == 2)
       #expect(ticks.ticks[1].label == "short")
@@ -252,8 +252,8 @@ import Testing
   func longNamesStayDistinct(names: [String]) throws {
     let axis = try resolved(Axis(domain: .names(names)))
     for ticks in [
-      AxisTicks.horizontal(axis, length: 600, setting: setting),
-      AxisTicks.vertical(axis, length: 400, setting: setting),
+      AxisTicks.horizontal(axis, length: 420, setting: setting),
+      AxisTicks.vertical(axis, length: 400, across: 300, setting: setting),
     ] {
       let labels = ticks.ticks.map(\.label)
       #expect(Set(labels).count == names.count, "\(labels)")
@@ -267,6 +267,53 @@ import Testing
         }
       }
     }
+  }
+
+  /// Names have all letters where their cells are as wide, or their panel twice as wide.
+  @Test func namesAreWholeWhereTheyHaveSpace() throws {
+    let names = [
+      "resnet-50-imagenet-pretrained-frozen", "resnet-50-imagenet-pretrained-tuned",
+      "resnet-50-imagenet-pretrained-scratch",
+    ]
+    let axis = try resolved(Axis(domain: .names(names)))
+    let widest = names.map { setting.extent($0, .tick).width }.max() ?? 0
+    let across = AxisTicks.horizontal(axis, length: 3 * (widest + 7), setting: setting)
+    #expect(across.ticks.map(\.label) == names && across.rotation == 0)
+    let down = AxisTicks.vertical(
+      axis, length: 400, across: 2 * widest + 1, setting: setting)
+    #expect(down.ticks.map(\.label) == names && down.shortened == nil)
+    // With less space the beginning that all have does not drive out what each has alone.
+    let less = AxisTicks.horizontal(axis, length: 3 * widest - 60, setting: setting)
+    for (tick, ending) in zip(less.ticks, ["frozen", "tuned", "scratch"]) {
+      #expect(tick.label.hasPrefix("resnet") && tick.label.hasSuffix(ending), "\(tick.label)")
+    }
+  }
+
+  /// Of a name with a number behind it the name is shortened.
+  @Test(arguments: [120.0, 270, 500]) func endingsAreKept(length: Double) throws {
+    var axis = Axis(
+      domain: .names(["pretraining-step-one (1)", "pretraining-step-two (10.5)", "x (3)"]))
+    axis.nameEndings = [" (1)", " (10.5)", " (3)"]
+    for ticks in [
+      AxisTicks.horizontal(try resolved(axis), length: length, setting: setting),
+      AxisTicks.vertical(try resolved(axis), length: 400, across: length / 2, setting: setting),
+    ] {
+      for (tick, ending) in zip(ticks.ticks, axis.nameEndings) {
+        #expect(tick.label.hasSuffix(ending), "\(tick.label)")
+      }
+      #expect(Set(ticks.ticks.map { $0.label.prefix { $0 != "(" } }).count == 3)
+    }
+  }
+
+  /// Where the beginnings of names agree their middles are left out, though their ends would tell them apart.
+  @Test func beginningsThatAgreeAreNoNames() {
+    let names = ["mean squared error train", "mean squared error test", "loss of the whole model"]
+    let limit = setting.extent(names[1], .tick).width
+    let short = setting.shortened(names, to: limit, .tick)
+    #expect(short[0].hasPrefix("mean squ") && short[0].hasSuffix("error train"), "\(short)")
+    #expect(short[1...] == names[1...])
+    let less = setting.shortened(names, to: limit * 0.7, .tick)
+    #expect(less[0].hasSuffix("train") && less[1].hasSuffix("test") && less[2].hasSuffix("…"))
   }
 
   /// Names of Han characters stand upright below a panel, one character below the other, where others

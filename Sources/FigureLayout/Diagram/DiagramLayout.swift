@@ -15,12 +15,22 @@ struct PlacedDiagram {
   /// Everything drawn lies within.
   let bounds: Rect
 
+  /// Where leaders find no way, numbers tie notes to what they explain.
   init(_ diagram: Diagram, _ setting: DiagramSetting) {
+    var diagram = diagram
+    var placement = DiagramPlacement(diagram, setting)
+    var ports = EdgePorts(placed: placement.placed, edges: diagram.edges, setting: setting)
+    let blocked = ports.blockedLeaders
+    if !blocked.isEmpty {
+      diagram = diagram.numbering(blocked)
+      placement = DiagramPlacement(diagram, setting)
+      ports = EdgePorts(placed: placement.placed, edges: diagram.edges, setting: setting)
+    }
     self.diagram = diagram
     self.setting = setting
-    placement = DiagramPlacement(diagram, setting)
+    self.placement = placement
     let placed = placement.placed
-    let ends = EdgePorts(placed: placed, edges: diagram.edges, setting: setting).ends()
+    let ends = ports.ends()
     routes = EdgeRouter(placed: placed, edges: diagram.edges, ends: ends, setting: setting).routes()
     labels = EdgePainter(setting: setting).labels(diagram.edges, routes, placed: placed)
     brackets = diagram.edges.map { edge in
@@ -33,6 +43,16 @@ struct PlacedDiagram {
     bounds = frames.dropFirst().reduce(frames.first ?? Rect(origin: .zero, size: .zero)) {
       $0.union($1)
     }
+  }
+
+  private var tables: [TablePlan] { placement.placed.values.compactMap { $0.plan?.table } }
+
+  /// Whether names in its tables are shortened.
+  var hasShortNames: Bool { tables.contains { $0.hasShortNames } }
+
+  /// How many cells and names its tables show.
+  var cellCount: Int {
+    tables.reduce(0) { $0 + $1.table.cells.count + $1.rowNames.count + $1.columnNames.count }
   }
 
   func items() -> [SceneItem] {
@@ -74,6 +94,8 @@ struct DiagramArrangement: Hashable {
   var form: Int
   var air: Double?
   var factor: Double
+  /// Times the length that tables give names at least.
+  var nameShare = 1.0
 
   /// What the words above it are set larger by: never smaller than usual.
   var headerFactor: Double { max(1, factor) }
@@ -101,7 +123,7 @@ extension LayoutEngine {
     }
     switch figure.size {
     case .wide, .about:
-      let natural = PlacedDiagram(diagram, DiagramSetting(setting: setting, factor: 1))
+      let natural = withLongerNames(diagram, upTo: figure.size.target)
       let width = pageWidth(figure, content: natural.bounds.width)
       let header = headerHeight(figure, width: width)
       let page = Size(
@@ -197,13 +219,15 @@ extension LayoutEngine {
   private static let worthwhile = 1.04
 
   /// The first form of a diagram that can be set in full size, or nearly so, else the one that is set
-  /// largest; nil where the words of none could be read. With the sizes of the forms that were tried.
+  /// largest; nil where the words of none could be read. With the sizes of the forms that were tried. Names are as
+  /// long as the space then allows.
   private func largest(
     _ diagram: Diagram, air: Double? = nil, space: Size, atMost maximum: Double
   ) -> (best: FittedDiagram?, naturals: [Size]) {
     var best: FittedDiagram?
     var naturals: [Size] = []
-    for (index, form) in diagram.forms(air: air).enumerated() {
+    let forms = diagram.forms(air: air)
+    for (index, form) in forms.enumerated() {
       let natural = placed(form, factor: 1)
       naturals.append(natural.bounds.size)
       guard let fitted = fitted(form, natural, space: space, atMost: maximum) else { continue }
@@ -214,7 +238,75 @@ extension LayoutEngine {
       }
       if fitted.factor >= min(Self.nearlyFull, maximum) { break }
     }
-    return (best, naturals)
+    return (best.map { withLongerNames($0, of: forms, space: space) }, naturals)
+  }
+
+  /// The same form with names as long as a space allows at its size, or another one that has all of them whole and
+  /// shows no less; what is larger than usual may become smaller for them.
+  private func withLongerNames(
+    _ fitted: FittedDiagram, of forms: [Diagram], space: Size
+  ) -> FittedDiagram {
+    guard fitted.placed.hasShortNames else { return fitted }
+    let least = min(fitted.factor, Self.nearlyFull)
+    func longer(_ index: Int, _ share: Double) -> FittedDiagram? {
+      let natural = placed(forms[index], factor: 1, nameShare: share)
+      guard
+        let longer = self.fitted(
+          forms[index], natural, space: space, atMost: fitted.factor, nameShare: share),
+        longer.factor >= least
+      else { return nil }
+      var arrangement = fitted.arrangement
+      (arrangement.form, arrangement.factor, arrangement.nameShare) = (index, longer.factor, share)
+      return FittedDiagram(placed: longer.placed, arrangement: arrangement)
+    }
+    let own = fitted.arrangement.form
+    let best = Self.longest(fitted, isShort: \.placed.hasShortNames) { longer(own, $0) }
+    guard best.placed.hasShortNames else { return best }
+    let whole = forms.indices.lazy.compactMap { index in
+      index == own ? nil : longer(index, Self.maximumNameShare)
+    }.first { !$0.placed.hasShortNames && $0.placed.cellCount >= best.placed.cellCount }
+    return whole ?? best
+  }
+
+  /// A diagram in full size on a page that follows it, with names as long as the page may be wide, or in another of
+  /// its forms that has all of them whole and shows no less.
+  /// - Parameter target: how large the page is meant to be.
+  private func withLongerNames(_ diagram: Diagram, upTo target: Size) -> PlacedDiagram {
+    let natural = placed(diagram, factor: 1)
+    guard natural.hasShortNames else { return natural }
+    let limit = Size(
+      max(target.width - 2 * setting.margin, natural.bounds.width),
+      max(target.height, natural.bounds.height))
+    func longer(_ diagram: Diagram, _ share: Double) -> PlacedDiagram? {
+      let longer = placed(diagram, factor: 1, nameShare: share)
+      return longer.bounds.width <= limit.width && longer.bounds.height <= limit.height
+        ? longer : nil
+    }
+    let best = Self.longest(natural, isShort: \.hasShortNames) { longer(diagram, $0) }
+    guard best.hasShortNames else { return best }
+    let whole = diagram.narrower.lazy.compactMap { longer($0, Self.maximumNameShare) }
+      .first { !$0.hasShortNames && $0.cellCount >= best.cellCount }
+    return whole ?? best
+  }
+
+  /// Names may be so many times as long as tables give them at least.
+  private static let maximumNameShare = 8.0
+
+  /// The result with the longest names that have space.
+  /// - Parameters:
+  ///   - usual: with names of the least length.
+  ///   - isShort: whether some names are shortened.
+  ///   - attempt: nil where names of this share have no space.
+  private static func longest<Result>(
+    _ usual: Result, isShort: (Result) -> Bool, _ attempt: (Double) -> Result?
+  ) -> Result {
+    if let whole = attempt(maximumNameShare) { return whole }
+    var (best, low, high) = (usual, 1.0, maximumNameShare)
+    for _ in 0..<6 where isShort(best) {
+      let middle = (low * high).squareRoot()
+      if let longer = attempt(middle) { (best, low) = (longer, middle) } else { high = middle }
+    }
+    return best
   }
 
   /// A diagram as it was chosen before; nil where it does not fit.
@@ -223,7 +315,8 @@ extension LayoutEngine {
   ) -> FittedDiagram? {
     let forms = diagram.forms(air: arrangement.air)
     guard forms.indices.contains(arrangement.form) else { return nil }
-    let placed = placed(forms[arrangement.form], factor: arrangement.factor)
+    let placed = placed(
+      forms[arrangement.form], factor: arrangement.factor, nameShare: arrangement.nameShare)
     guard placed.bounds.width <= space.width, placed.bounds.height <= space.height else {
       return nil
     }
@@ -234,18 +327,22 @@ extension LayoutEngine {
   private func refitted(
     _ diagram: Diagram, _ known: FittedDiagram, space: Size
   ) -> FittedDiagram? {
-    let arrangement = known.arrangement
+    let (arrangement, share) = (known.arrangement, known.arrangement.nameShare)
     let form = diagram.forms(air: arrangement.air)[arrangement.form]
-    return fitted(form, placed(form, factor: 1), space: space, atMost: known.factor).map {
-      FittedDiagram(
-        placed: $0.placed,
-        arrangement: DiagramArrangement(
-          form: arrangement.form, air: arrangement.air, factor: $0.factor))
+    let natural = placed(form, factor: 1, nameShare: share)
+    return fitted(form, natural, space: space, atMost: known.factor, nameShare: share).map {
+      var lower = arrangement
+      lower.factor = $0.factor
+      return FittedDiagram(placed: $0.placed, arrangement: lower)
     }
   }
 
-  private func placed(_ diagram: Diagram, factor: Double) -> PlacedDiagram {
-    PlacedDiagram(diagram, DiagramSetting(setting: setting, factor: factor, air: diagram.air))
+  private func placed(
+    _ diagram: Diagram, factor: Double, nameShare: Double = 1
+  ) -> PlacedDiagram {
+    PlacedDiagram(
+      diagram,
+      DiagramSetting(setting: setting, factor: factor, air: diagram.air, nameShare: nameShare))
   }
 
   /// The minimum page, from the one asked for on, that a form of this size can be read on, with space for
@@ -262,14 +359,15 @@ extension LayoutEngine {
 
   /// A diagram as large as a space allows; nil where its words could not be read.
   private func fitted(
-    _ diagram: Diagram, _ natural: PlacedDiagram, space: Size, atMost maximum: Double
+    _ diagram: Diagram, _ natural: PlacedDiagram, space: Size, atMost maximum: Double,
+    nameShare: Double = 1
   ) -> (placed: PlacedDiagram, factor: Double)? {
     let size = natural.bounds.size
     var factor = min(maximum, space.width / max(size.width, 1), space.height / max(size.height, 1))
     // Words do not grow quite as lengths do: another try a little smaller fits.
     let isReadable = factor >= setting.minimumDiagram
     for _ in 0..<6 where isReadable {
-      let placed = factor == 1 ? natural : placed(diagram, factor: factor)
+      let placed = factor == 1 ? natural : placed(diagram, factor: factor, nameShare: nameShare)
       if placed.bounds.width <= space.width, placed.bounds.height <= space.height {
         return (placed, factor)
       }

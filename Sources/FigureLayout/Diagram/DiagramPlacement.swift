@@ -46,11 +46,15 @@ struct DiagramPlacement {
   private mutating func plan(_ nodes: [DiagramNode]) {
     for node in nodes { plans[node.id] = NodePlan(node, setting) }
     var columnWidths: [String: Double] = [:]
+    var rowHeights: [String: Double] = [:]
     var sizes: [String: Size] = [:]
     for node in nodes {
       guard let plan = plans[node.id] else { continue }
       if let table = plan.table, let name = table.table.widthClass {
         columnWidths[name] = max(columnWidths[name] ?? 0, table.columnWidth)
+      }
+      if let table = plan.table, let name = table.table.heightClass {
+        rowHeights[name] = max(rowHeights[name] ?? 0, table.rowHeight)
       }
       if let name = node.sizeClass {
         let size = sizes[name] ?? .zero
@@ -59,8 +63,13 @@ struct DiagramPlacement {
     }
     for node in nodes {
       guard var plan = plans[node.id] else { continue }
-      if var table = plan.table, let name = table.table.widthClass, let width = columnWidths[name] {
-        table.columnWidth = width
+      if var table = plan.table {
+        if let width = table.table.widthClass.flatMap({ columnWidths[$0] }) {
+          table.columnWidth = width
+        }
+        if let height = table.table.heightClass.flatMap({ rowHeights[$0] }) {
+          table.rowHeight = height
+        }
         plan.table = table
         plan.size = table.size
       }

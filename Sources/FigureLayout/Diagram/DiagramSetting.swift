@@ -10,6 +10,8 @@ struct DiagramSetting {
   let factor: Double
   /// Times the air around words and between nodes.
   var air = 1.0
+  /// Times the length that tables give names at least.
+  var nameShare = 1.0
 
   enum Role {
     case label, detail, cell, tableTitle, caption, note, edgeLabel, operation, groupTitle
@@ -76,10 +78,9 @@ struct DiagramSetting {
         at: position, horizontal: horizontal, vertical: vertical, wrapWidth: wrapWidth))
   }
 
-  /// A name on one line: what would break it made visible, and its end left out where it is wider
-  /// than `limit` px.
-  func name(_ text: String, to limit: Double) -> String {
-    setting.shortened(oneLine(text), to: limit, .annotation(size: style(.cell).size))
+  /// Names of at most `limit` px, which can be told apart.
+  func names(_ names: [String], to limit: Double) -> [String] {
+    setting.shortened(names, to: limit, .annotation(size: style(.cell).size))
   }
 }
 

@@ -55,6 +55,11 @@ struct EdgePorts {
   /// The tables whose leaders cannot all keep clear of what others explain.
   private var withoutLeaders: Set<String> = []
 
+  /// The leaders of these tables, which are not to be drawn.
+  var blockedLeaders: [DiagramEdge] {
+    edges.filter { $0.leader != nil && withoutLeaders.contains($0.from.node) }
+  }
+
   init(placed: [String: PlacedNode], edges: [DiagramEdge], setting: DiagramSetting) {
     self.placed = placed
     self.edges = edges
@@ -103,8 +108,7 @@ struct EdgePorts {
     var ends: [(edge: Int, isFrom: Bool)]
   }
 
-  /// The ends of every edge; nil for one that names a node that is not there, and for leaders of a table where not
-  /// all keep clear.
+  /// The ends of every edge; nil for one that names a node that is not there.
   func ends() -> [EdgeEnds?] {
     var along: [[Double?]] = edges.map { _ in [nil, nil] }
     var isShared = edges.map { _ in [false, false] }
@@ -123,7 +127,6 @@ struct EdgePorts {
       }
     }
     return edges.indices.map { index in
-      if edges[index].leader != nil, withoutLeaders.contains(edges[index].from.node) { return nil }
       guard let from = placed[edges[index].from.node], let to = placed[edges[index].to.node],
         var a = along[index][0], var b = along[index][1]
       else { return nil }

@@ -10,7 +10,7 @@ import FigureScene
 struct LeaderDetours {
   /// The corners of each way that was found, from its cell to the table's outline.
   private(set) var ways: [DiagramPort: [Point]] = [:]
-  /// Whether a leader finds no way that keeps clear: its table then has none, and colours and dashes alone tell.
+  /// Whether a leader finds no way that keeps clear: its table then has numbers instead.
   private(set) var isBlocked = false
 
   /// The lines between cells, in the order that a leader runs out and across that way.

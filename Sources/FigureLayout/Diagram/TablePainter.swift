@@ -27,7 +27,9 @@ struct TablePainter {
         setting.item(
           title, .tableTitle, at: Point(grid.midX, grid.minY - setting.px(5)), .middle, .bottom))
     }
-    items.append(.path(ScenePath(.rect(grid), fill: palette.header(table.role))))
+    // Where hue means value, names have none.
+    let header = table.showsValuesInColor ? palette.header : palette.header(table.role)
+    items.append(.path(ScenePath(.rect(grid), fill: header)))
     items.append(.path(ScenePath(.rect(cells), fill: palette.cell.fill)))
     items += grounds(cells)
     items.append(rules(grid: grid, cells: cells))
@@ -158,12 +160,11 @@ struct TablePainter {
       guard let part = plan.frame(of: highlight.part) else { return nil }
       let rank = seen[highlight.part, default: 0]
       seen[highlight.part] = rank + 1
-      let width = setting.px(2)
-      let inset = width / 2 + Double(rank) * 1.5 * width
+      let (width, inset) = plan.frameLine(rank, setting)
       return .path(
         ScenePath(
           identity: ItemIdentity(label: name(of: highlight.part)),
-          .rect(placed(part).inset(by: inset - 0.5, inset - 0.5)),
+          .rect(placed(part).inset(by: inset, inset)),
           stroke: Stroke(
             palette.highlight(highlight.slot).line, width: width,
             dash: DiagramPalette.dash(highlight.slot, width: width))))

@@ -18,7 +18,7 @@ struct TablePlan {
   let columnTracks: [Track]
   let rowNames: [String]
   let columnNames: [String]
-  let rowHeight: Double
+  var rowHeight: Double
   let gapLength: Double
   let titleHeight: Double
   let captionHeight: Double
@@ -27,6 +27,10 @@ struct TablePlan {
   let headerHeight: Double
   var columnWidth: Double
   private let minimumWidth: Double
+  /// How many lines lie within one another around what is lit most often.
+  private let nestedFrames: Int
+  /// Whether some names are shortened.
+  let hasShortNames: Bool
 
   init(_ table: DiagramTable, _ setting: DiagramSetting) {
     self.table = table
@@ -39,18 +43,30 @@ struct TablePlan {
         most = Size(max(most.width, extent.width), max(most.height, extent.height))
       }
     }
-    func displayed(_ names: [String], _ indices: [Int], limit: Double) -> [String] {
-      names.isEmpty ? [] : indices.map { setting.name(names[$0], to: limit) }
+    func displayed(_ names: [String], _ indices: [Int]) -> [String] {
+      names.isEmpty ? [] : indices.map { oneLine(names[$0]) }
     }
-    rowNames = displayed(table.rowNames, table.displayedRows, limit: px(table.longestName * 1.5))
-    columnNames = displayed(table.columnNames, table.displayedColumns, limit: px(table.longestName))
+    let wholeRows = displayed(table.rowNames, table.displayedRows)
+    let wholeColumns = displayed(table.columnNames, table.displayedColumns)
+    let longest = px(table.longestName * setting.nameShare)
+    rowNames = setting.names(wholeRows, to: longest * 1.5)
+    columnNames = setting.names(wholeColumns, to: longest)
+    hasShortNames = rowNames != wholeRows || columnNames != wholeColumns
     let names = extents(rowNames.map { RichText($0) })
     let heads = extents(columnNames.map { RichText($0) })
     let cells = extents(table.cells.map(\.text))
-    rowHeight = max(air(30), max(cells.height, names.height) + air(8)).rounded(.up)
+    nestedFrames = Self.nestedFrames(table)
+    let frames = Self.frameLines(nestedFrames, setting)
+    // Words lie free within the innermost frame.
+    let within = nestedFrames > 1 ? 2 * (frames.depth + px(1)) : 0
+    rowHeight = max(
+      air(30), max(cells.height, names.height) + air(8), cells.height + within
+    ).rounded(.up)
     headerHeight = columnNames.isEmpty ? 0 : max(air(30), heads.height + air(8)).rounded(.up)
     nameWidth = rowNames.isEmpty ? 0 : max(air(40), names.width + air(16)).rounded(.up)
-    columnWidth = max(air(44), max(cells.width, heads.width) + air(14)).rounded(.up)
+    columnWidth = max(
+      air(44), max(cells.width, heads.width) + air(14), cells.width + within
+    ).rounded(.up)
     gapLength = setting.airPx(24, minimum: 16).rounded(.up)
     let title = table.title.map { setting.extent($0, .tableTitle) }
     let caption = table.caption.map { setting.extent($0, .caption) }
@@ -66,6 +82,32 @@ struct TablePlan {
       tracks.append(.displayed(location))
     }
     return tracks
+  }
+
+  // MARK: Frames within one another
+
+  /// How often the part that is lit most often is lit, of those that are shown.
+  private static func nestedFrames(_ table: DiagramTable) -> Int {
+    var counts: [DiagramTable.Highlight.Part: Int] = [:]
+    for highlight in table.highlights { counts[highlight.part, default: 0] += 1 }
+    return counts.values.max() ?? 0
+  }
+
+  /// The lines around what is lit so often: how thick they are, how far one lies within the other, and how deep the
+  /// innermost reaches into its cells. Many are thinner, so that rows do not grow more than they must.
+  private static func frameLines(
+    _ count: Int, _ setting: DiagramSetting
+  ) -> (width: Double, step: Double, depth: Double) {
+    let width = setting.px(count > 3 ? 1.5 : 2)
+    let step = 1.5 * width
+    return (width, step, width + Double(max(0, count - 1)) * step - 0.5)
+  }
+
+  /// The thickness of a line around what is lit, and how far its middle lies within the cells.
+  /// - Parameter rank: how many lines lie around it.
+  func frameLine(_ rank: Int, _ setting: DiagramSetting) -> (width: Double, inset: Double) {
+    let lines = Self.frameLines(nestedFrames, setting)
+    return (lines.width, lines.width / 2 + Double(rank) * lines.step - 0.5)
   }
 
   // MARK: Lengths

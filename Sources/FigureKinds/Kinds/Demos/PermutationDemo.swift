@@ -90,7 +90,7 @@ public struct PermutationDemo: CellKind {
         summary: summary[language], language: language, panels: panels, columns: 2,
         size: page.size
           ?? .about(Size(960, 260 + Double(values.order.count) * 100)),
-        sharedColorBar: ColorBar()))
+        sharedColorBar: ColorBar(label: RichText(KindStrings(language).value))))
   }
 
   private func panel(_ output: Values.Output, _ scale: ColorScale, _ language: Language) -> Panel {

@@ -102,6 +102,9 @@ public struct SelfFocus: CellKind {
     Localized(en: "W_q and W_k of their own", zh: "各自的 W_q 与 W_k"),
   ]
 
+  /// The same for the second where a title has little space.
+  private static let shortTitle = Localized(en: "Own W_q, W_k", zh: "各自的 W_q、W_k")
+
   public func compose(
     _ values: Values, on page: PageContext
   ) throws(FigureError) -> Composition {
@@ -124,6 +127,11 @@ public struct SelfFocus: CellKind {
         mathematics: Localized(
           en: "\(titles[index].english): \(shares[index])% on the diagonal",
           zh: "\(titles[index].chinese)：对角线占 \(shares[index])%")[language])
+      let short = index == 0 ? titles[0] : Self.shortTitle
+      panel.shortTitle = RichText(
+        mathematics: Localized(
+          en: "\(short.english): diagonal \(shares[index])%",
+          zh: "\(short.chinese)：对角线 \(shares[index])%")[language])
       if case .heatMap(var map) = panel.content {
         map.colorBar = nil
         if words.count <= 12 {
@@ -146,7 +154,8 @@ public struct SelfFocus: CellKind {
         title: RichText(
           Localized(en: "Looking at oneself too much", zh: "过度关注自身")[language]),
         summary: summary[language], language: language, panels: panels, columns: 2,
-        size: page.size ?? .about(Size(1100, 560)), sharedColorBar: ColorBar()))
+        size: page.size ?? .about(Size(1100, 560)),
+        sharedColorBar: ColorBar(label: RichText(KindStrings.weight[language]))))
   }
 
   private func weights(

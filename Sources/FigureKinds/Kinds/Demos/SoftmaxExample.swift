@@ -87,12 +87,13 @@ public struct SoftmaxExample: FigureKind {
       panel(
         scores, weights: result.0, upTo: highest, title: result.1, names: names, language)
     }
+    let count = Self.count(raw.count)
     let listed = results.map { values in
       "[" + values.map { formatNonzero($0, places: 5) }.joined(separator: ", ") + "]"
     }
     let summary = Localized(
       en:
-        "Bars of the softmax of \(raw.count) scores: raw it is \(listed[0]), divided by \(root) it "
+        "Bars of the softmax of \(raw.count) score\(raw.count == 1 ? "" : "s"): raw it is \(listed[0]), divided by \(root) it "
         + "is \(listed[1]); dividing makes the weights more even.",
       zh: "\(raw.count) 个分数的 softmax 条形图：原始分数得 \(listed[0])，除以 \(root) 后得 \(listed[1])；"
         + "缩放使权重更平缓。")
@@ -101,10 +102,19 @@ public struct SoftmaxExample: FigureKind {
         name: "softmax-example",
         title: RichText(
           Localized(
-            en: "Softmax of \(raw.count == 6 ? "six" : "\(raw.count)") scores, raw and scaled",
-            zh: "\(raw.count == 6 ? "六" : "\(raw.count) ")个分数的 softmax：原始与缩放")[language]),
+            en: "Softmax of \(count.english), raw and scaled",
+            zh: "\(count.chinese)的 softmax：原始与缩放")[language]),
         summary: summary[language], language: language, panels: panels, columns: 2,
         size: page.size ?? .exact(Size(1200, 480))))
+  }
+
+  /// So many scores, in words where there is one or as many as usual.
+  private static func count(_ scores: Int) -> Localized {
+    switch scores {
+    case 1: Localized(en: "one score", zh: "一个分数")
+    case 6: Localized(en: "six scores", zh: "六个分数")
+    default: Localized(en: "\(scores) scores", zh: "\(scores) 个分数")
+    }
   }
 
   /// Where the axis of both panels ends: at 1, the most that a weight can be, or lower where none comes near.
@@ -119,7 +129,11 @@ public struct SoftmaxExample: FigureKind {
     _ scores: [Double], weights: [Double], upTo highest: Double, title: String, names: [String],
     _ language: Language
   ) -> Panel {
-    let labels = zip(names, scores).map { "\($0) (\(formatNumber($1, significant: 3)))" }
+    let endings = scores.map { " (\(formatNumber($0, significant: 3)))" }
+    var keys = Axis(
+      label: RichText(Localized(en: "key (score)", zh: "键（分数）")[language]),
+      domain: .names(zip(names, endings).map(+)))
+    keys.nameEndings = endings
     let notes = weights.enumerated().map { index, weight in
       Note(
         RichText(formatNonzero(weight, places: weights.count > Self.maximumExactCount ? 2 : 5)),
@@ -134,9 +148,7 @@ public struct SoftmaxExample: FigureKind {
               x: weights.indices.map(Double.init), y: weights,
               style: SeriesStyle(form: .bars, slot: 0))
           ], notes: notes)),
-      x: Axis(
-        label: RichText(Localized(en: "key (score)", zh: "键（分数）")[language]),
-        domain: .names(labels)),
+      x: keys,
       y: Axis(
         label: RichText(KindStrings.weight[language]),
         domain: .numbers(lower: 0, upper: highest, scale: .linear)))

@@ -173,6 +173,18 @@ public struct DiagramArguments: DeclaredOptions {
   }
 }
 
+extension DiagramArguments {
+  /// Refuses more highlights than can be told apart.
+  func checkHighlights(_ count: Int, option: OptionReference) throws(FigureError) {
+    let maximum = DiagramPalette.maximumHighlights
+    guard count <= maximum else {
+      throw .usage(
+        "\(option): \(count) highlights cannot be told apart; give at most \(maximum)",
+        zh: "\(option)：\(count) 处高亮无法分辨，请至多给 \(maximum) 处")
+    }
+  }
+}
+
 /// A row and a column, counted from 0: `0,2`.
 public struct CellIndex: Hashable, WrittenValue {
   public static let notation: ValueNotation? = .one(

@@ -31,7 +31,8 @@ public struct DotProductDiagram: FigureKind {
 
   static let highlight = OptionDeclaration<[CellIndex]>(
     "highlight",
-    "A score to light, row and column counted from 0 (0,2 is s13); any number of times.",
+    "A score to light, row and column counted from 0 (0,2 is s13); up to "
+      + "\(DiagramPalette.maximumHighlights) times.",
     valueName: "r,c")
   @Option(Self.highlight) public var highlight: [CellIndex]
 
@@ -107,6 +108,7 @@ public struct DotProductDiagram: FigureKind {
       try matrices.checkIndex(location.column, option: option, count: values.m)
       values.lit.append(location)
     }
+    try matrices.checkHighlights(values.lit.count, option: OptionReference("highlight"))
     return values
   }
 
@@ -154,7 +156,8 @@ public struct DotProductDiagram: FigureKind {
       TableBuilder(
         title: words.matrix("Q"), role: .query, rows: n, columns: dimensions, rowNames: queries,
         highlights: lit.enumerated().map { .init(.row($1.row), slot: $0) }, keptRows: rows,
-        columnsAreTokens: false, widthClass: "dimensions", limits: limits), values.numbers?.query
+        columnsAreTokens: false, widthClass: "dimensions", heightClass: "queries", limits: limits),
+      values.numbers?.query
     ) { Symbol.text("q", $0, $1) }
     let k = node(
       "k",
@@ -181,10 +184,10 @@ public struct DotProductDiagram: FigureKind {
         highlights: lit.enumerated().map {
           .init(.cell(row: $1.row, column: $1.column), slot: $0)
         }, keptRows: rows, keptColumns: columns, columnsAreTokens: true, widthClass: "tokens",
-        limits: limits),
+        heightClass: "queries", limits: limits),
       values.numbers?.scores
     ) { Symbol.text("s", $0, $1) }
-    let hung = HungNotes(lit, columns: m, table: "s", isBelow: limits.hasNotesBelow)
+    let hung = HungNotes(lit, rows: n, columns: m, table: "s", isBelow: limits.hasNotesBelow)
     let notes = hung.slots.map { slot in
       DiagramElement.node(
         DiagramNode(
@@ -194,16 +197,16 @@ public struct DotProductDiagram: FigureKind {
     }
     let times = DiagramElement.node(DiagramNode(id: "times", .operation("@")))
     if limits.isInline {
-      return .inline([q, times, kt], s, id: "s", notes: notes, leaders: hung.leaders)
+      return .inline([q, times, kt], s, id: "s", notes: notes, hung: hung)
     }
     if limits.isStacked {
-      return Diagram(
-        .column(
-          gap: 24,
-          [.column(gap: 30, [factorsBelow([q, times, kt]), s])]
-            + (notes.isEmpty ? [] : [.column(gap: 14, notes)])),
-        edges: [DiagramEdge(from: DiagramPort("product", .bottom), to: DiagramPort("s", .top))]
-          + hung.leaders)
+      return hung.tied(
+        Diagram(
+          .column(
+            gap: 24,
+            [.column(gap: 30, [factorsBelow([q, times, kt]), s])]
+              + (notes.isEmpty ? [] : [.column(gap: 14, notes)])),
+          edges: [DiagramEdge(from: DiagramPort("product", .bottom), to: DiagramPort("s", .top))]))
     }
     let beside = notes.isEmpty || limits.hasNotesBelow ? nil : notesElement(notes)
     let tables = DiagramElement.grid(
@@ -216,18 +219,19 @@ public struct DotProductDiagram: FigureKind {
             .init(s, horizontal: .end, vertical: .end), beside.map { .init($0) },
           ],
         ]))
-    return Diagram(
-      notes.isEmpty || beside != nil
-        ? tables : .column(gap: 24, [tables, .column(gap: 14, notes)]),
-      edges: [
-        DiagramEdge(
-          from: DiagramPort("k", .right), to: DiagramPort("k-transposed", .left),
-          label: RichText(words.transpose)),
-        DiagramEdge(from: DiagramPort("q", .right), to: DiagramPort("times", .left)),
-        DiagramEdge(from: DiagramPort("k-transposed", .bottom), to: DiagramPort("times", .top)),
-        DiagramEdge(
-          from: DiagramPort("times", .right), to: DiagramPort("s", .left)),
-      ] + hung.leaders)
+    return hung.tied(
+      Diagram(
+        notes.isEmpty || beside != nil
+          ? tables : .column(gap: 24, [tables, .column(gap: 14, notes)]),
+        edges: [
+          DiagramEdge(
+            from: DiagramPort("k", .right), to: DiagramPort("k-transposed", .left),
+            label: RichText(words.transpose)),
+          DiagramEdge(from: DiagramPort("q", .right), to: DiagramPort("times", .left)),
+          DiagramEdge(from: DiagramPort("k-transposed", .bottom), to: DiagramPort("times", .top)),
+          DiagramEdge(
+            from: DiagramPort("times", .right), to: DiagramPort("s", .left)),
+        ]))
   }
 
   private func formula(_ location: CellIndex, _ values: Values) -> RichText {

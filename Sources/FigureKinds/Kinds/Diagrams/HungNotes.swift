@@ -9,19 +9,30 @@ private let notesInColumn = 8
 /// that tie them to it.
 ///
 /// A leader follows a line between cells out of the table, so that it runs through none, and each has a line of its
-/// own. Where there are not lines enough, or notes stand in several columns, colours and dashes alone tell.
+/// own. Where there are not lines enough, or notes stand in several columns, numbers tie notes to cells instead.
 struct HungNotes {
   /// The slots of the notes, from the topmost down.
   let slots: [Int]
-  let leaders: [DiagramEdge]
+  private let leaders: [DiagramEdge]
+  /// Whether all leaders have a line of their own.
+  private let canHang: Bool
+
+  /// The diagram with its notes tied to what they explain.
+  /// - Parameter areInColumns: whether notes stand in several columns.
+  func tied(_ diagram: Diagram, areInColumns: Bool = false) -> Diagram {
+    guard canHang, !areInColumns else { return diagram.numbering(leaders) }
+    var diagram = diagram
+    diagram.edges += leaders
+    return diagram
+  }
 
   /// Notes on cells.
   /// - Parameters:
   ///   - lit: the cells, by their slots.
-  ///   - columns: how many the table has.
+  ///   - rows, columns: how many the table has.
   ///   - table: its node; the notes' are `note-0`, `note-1`, ….
   ///   - isBelow: whether notes stand below the table, else right of it.
-  init(_ lit: [CellIndex], columns: Int, table: String, isBelow: Bool) {
+  init(_ lit: [CellIndex], rows: Int, columns: Int, table: String, isBelow: Bool) {
     // Beside the table from its topmost row down, so that leaders do not cross.
     let downwards = lit.indices.sorted {
       (lit[$0].row, lit[$0].column) < (lit[$1].row, lit[$1].column)
@@ -30,23 +41,33 @@ struct HungNotes {
       isBelow
       ? Self.below(lit, columns: columns)
       : downwards.map { (slot: $0, side: DiagramPort.Side.left) }
-    slots = order.map(\.slot)
+    func leader(_ slot: Int, _ side: DiagramPort.Side, _ line: DiagramPort.Line) -> DiagramEdge {
+      DiagramEdge(
+        from: DiagramPort(
+          table, isBelow ? .bottom : .right, row: lit[slot].row, column: lit[slot].column,
+          line: line),
+        to: DiagramPort("note-\(slot)", side), leader: slot)
+    }
     guard lit.count <= notesInColumn,
+      !lit.contains(where: { cell in
+        // From the last on its way a leader leaves by the middle.
+        (isBelow ? cell.row < rows - 1 : cell.column < columns - 1)
+          && Self.isEnclosed(cell, by: lit)
+      }),
       let lines = Self.lines(
-        slots.map { lit[$0] },
-        ranks: isBelow ? Self.ranks(order.map(\.side)) : Array(slots.indices),
+        order.map { lit[$0.slot] },
+        ranks: isBelow ? Self.ranks(order.map(\.side)) : Array(order.indices),
         all: lit, isBelow: isBelow)
     else {
-      leaders = []
+      // Numbers are found in the order of the rows.
+      slots = downwards
+      leaders = downwards.map { leader($0, .left, .after) }
+      canHang = false
       return
     }
-    let all = zip(order, lines).map { note, line in
-      let cell = lit[note.slot]
-      return DiagramEdge(
-        from: DiagramPort(
-          table, isBelow ? .bottom : .right, row: cell.row, column: cell.column, line: line),
-        to: DiagramPort("note-\(note.slot)", note.side), leader: note.slot)
-    }
+    slots = order.map(\.slot)
+    canHang = true
+    let all = zip(order, lines).map { leader($0.slot, $0.side, $1) }
     // The outermost ways are found first, so that the others run within them.
     leaders = isBelow ? all.reversed() : all
   }
@@ -54,16 +75,23 @@ struct HungNotes {
   /// Notes on whole rows.
   /// - Parameter rows: ascending.
   init(rows: [Int], table: String, isBelow: Bool) {
+    canHang = rows.count <= notesInColumn
     // Around the table's corner the lowest row's leader is the innermost, and its note the topmost.
-    slots = isBelow ? rows.indices.reversed() : Array(rows.indices)
-    guard rows.count <= notesInColumn else {
-      leaders = []
-      return
-    }
+    slots = isBelow && canHang ? rows.indices.reversed() : Array(rows.indices)
     leaders = slots.map { slot in
       DiagramEdge(
         from: DiagramPort(table, .right, row: rows[slot]),
         to: DiagramPort("note-\(slot)", isBelow ? .right : .left), leader: slot)
+    }
+  }
+
+  /// Whether others that are lit meet a cell at each of its corners, so that no leader can leave it.
+  private static func isEnclosed(_ cell: CellIndex, by lit: [CellIndex]) -> Bool {
+    [(0, 0), (0, 1), (1, 0), (1, 1)].allSatisfy { down, right in
+      let (row, column) = (cell.row + down, cell.column + right)
+      return lit.contains {
+        $0 != cell && (row - 1...row).contains($0.row) && (column - 1...column).contains($0.column)
+      }
     }
   }
 
@@ -146,7 +174,7 @@ extension Diagram {
   /// leaders.
   static func inline(
     _ operands: [DiagramElement], _ product: DiagramElement, id: String, notes: [DiagramElement],
-    leaders: [DiagramEdge]
+    hung: HungNotes
   ) -> Diagram {
     let factors = DiagramElement.group(
       DiagramGroup(id: "product", frame: .none, .row(gap: 12, operands)))
@@ -155,10 +183,11 @@ extension Diagram {
     let columns = isInColumns ? [Array(notes[..<half]), Array(notes[half...])] : [notes]
     let below = DiagramElement.row(
       gap: 14, align: .start, columns.map { .column(gap: 14, align: .start, $0) })
-    return Diagram(
-      .column(gap: 24, [.row(gap: 30, [factors, product])] + (notes.isEmpty ? [] : [below])),
-      edges: [DiagramEdge(from: DiagramPort("product", .right), to: DiagramPort(id, .left))]
-        + (isInColumns ? [] : leaders))
+    return hung.tied(
+      Diagram(
+        .column(gap: 24, [.row(gap: 30, [factors, product])] + (notes.isEmpty ? [] : [below])),
+        edges: [DiagramEdge(from: DiagramPort("product", .right), to: DiagramPort(id, .left))]),
+      areInColumns: isInColumns)
   }
 }
 

@@ -137,6 +137,7 @@ struct TableBuilder {
   var rowsAreTokens = true
   var columnsAreTokens: Bool
   var widthClass: String
+  var heightClass: String?
   var limits = TableLimits()
 
   /// The table whose cells show what `cell` gives for a row and a column.
@@ -155,7 +156,7 @@ struct TableBuilder {
       caption: hasLine ? RichText(shape) : nil, rowNames: rowNames,
       columnNames: columnNames, displayedRows: displayedRows, displayedColumns: displayedColumns,
       cells: displayedRows.flatMap { row in displayedColumns.map { cell(row, $0) } },
-      highlights: highlights, widthClass: widthClass, role: role,
+      highlights: highlights, widthClass: widthClass, heightClass: heightClass, role: role,
       longestName: limits.longestName)
   }
 

@@ -21,7 +21,8 @@ public struct WeightedSumDiagram: FigureKind {
   @OptionGroup(title: "Matrices") public var matrices: DiagramArguments
 
   static let highlightRow = OptionDeclaration<[Int]>(
-    "highlight-row", "A row to light, counted from 0 (0 is z1); any number of times.",
+    "highlight-row",
+    "A row to light, counted from 0 (0 is z1); up to \(DiagramPalette.maximumHighlights) times.",
     valueName: "r", shape: .text)
   @Option(Self.highlightRow) public var highlightRow: [Int]
 
@@ -109,6 +110,7 @@ public struct WeightedSumDiagram: FigureKind {
       try matrices.checkIndex(row, option: OptionReference("highlight-row", row), count: values.n)
     }
     values.lit = Set(highlightRow).sorted()
+    try matrices.checkHighlights(values.lit.count, option: OptionReference("highlight-row"))
     return values
   }
 
@@ -178,23 +180,22 @@ public struct WeightedSumDiagram: FigureKind {
     }
     let times = DiagramElement.node(DiagramNode(id: "times", .operation("@")))
     if limits.isInline {
-      return .inline([weights, times, v], z, id: "z", notes: notes, leaders: hung.leaders)
+      return .inline([weights, times, v], z, id: "z", notes: notes, hung: hung)
     }
     if limits.isStacked {
-      return Diagram(
-        .column(
-          gap: 24,
-          [.column(gap: 30, [factorsBelow([weights, times, v]), z])]
-            + (notes.isEmpty ? [] : [.column(gap: 14, notes)])),
-        edges: [DiagramEdge(from: DiagramPort("product", .bottom), to: DiagramPort("z", .top))]
-          + hung.leaders)
+      return hung.tied(
+        Diagram(
+          .column(
+            gap: 24,
+            [.column(gap: 30, [factorsBelow([weights, times, v]), z])]
+              + (notes.isEmpty ? [] : [.column(gap: 14, notes)])),
+          edges: [DiagramEdge(from: DiagramPort("product", .bottom), to: DiagramPort("z", .top))]))
     }
-    let edges =
-      [
-        DiagramEdge(from: DiagramPort("weights", .right), to: DiagramPort("times", .left)),
-        DiagramEdge(from: DiagramPort("v", .bottom), to: DiagramPort("times", .top)),
-        DiagramEdge(from: DiagramPort("times", .right), to: DiagramPort("z", .left)),
-      ] + hung.leaders
+    let edges = [
+      DiagramEdge(from: DiagramPort("weights", .right), to: DiagramPort("times", .left)),
+      DiagramEdge(from: DiagramPort("v", .bottom), to: DiagramPort("times", .top)),
+      DiagramEdge(from: DiagramPort("times", .right), to: DiagramPort("z", .left)),
+    ]
     let hasNotesBeside = !notes.isEmpty && !limits.hasNotesBelow
     let tables = DiagramElement.grid(
       DiagramGrid(
@@ -208,9 +209,10 @@ public struct WeightedSumDiagram: FigureKind {
               ? .init(.column(gap: 14, align: .start, notes), followsEdges: true) : nil,
           ],
         ]))
-    return Diagram(
-      notes.isEmpty || hasNotesBeside
-        ? tables : .column(gap: 24, [tables, .column(gap: 14, notes)]), edges: edges)
+    return hung.tied(
+      Diagram(
+        notes.isEmpty || hasNotesBeside
+          ? tables : .column(gap: 24, [tables, .column(gap: 14, notes)]), edges: edges))
   }
 
   private func formula(_ row: Int, _ values: Values) -> RichText {
