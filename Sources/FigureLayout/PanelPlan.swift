@@ -321,6 +321,13 @@ struct PanelPlan {
         space.left = max(space.left, overhang)
         space.right = max(space.right, overhang)
       }
+      if choices.leavesNameX, let label = x.label {
+        let height = setting.extent(
+          label, .label, width: GridNames.width(label, frameSize.width, setting)
+        ).height
+        space.bottom = max(
+          space.bottom, depthBelow(setting) + nameDrop + setting.spacing.labelGap + height)
+      }
     }
     hasBar = hasSpaceForBar(setting)
     if let map = heatMap, let bar {

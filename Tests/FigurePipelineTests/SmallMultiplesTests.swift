@@ -83,6 +83,24 @@ private let tokens =
     #expect(strip.height == frames.last!.maxY - frames[0].minY)
   }
 
+  /// Names of axes stand once for panels without ticks, and between ticks and the colour bars below panels.
+  @Test(
+    arguments: [
+      ("heads \(weights) --layer 4 --heads 0-3 \(tokens) --no-ticks", ["query ↓", "key →"]),
+      ("head-measures \(weights)", ["head →", "layer ↓"]),
+    ], PagePreset.allCases)
+  func namesOfAxesStandOnce(_ sample: (command: String, names: [String]), _ page: PagePreset) throws
+  {
+    let figure = try LaidOutRequest(sample.command) { $0.preset = page }
+    // Of text that is turned the arrows are as well.
+    let words = figure.scene.placedTexts.map { placed in
+      let plain = placed.item.text.plain
+      return placed.item.rotation == 0 ? plain : plain.replacing("←", with: "↓")
+    }
+    for name in sample.names { #expect(words.count { $0 == name } == 1, "\(page): \(name)") }
+    #expect(figure.faults == [], "\(page)")
+  }
+
   @Test func aViewOfAllHeadsHasOneScale() throws {
     let shared = try LaidOutRequest("model-view \(weights)")
     let strips = shared.scene.placedImages.filter {
