@@ -1,5 +1,6 @@
 // Panels beside each other: what they share is said once, and lines are told apart.
 
+import ArgumentParser
 import FigureKinds
 import FigureLayout
 import FigureModel
@@ -99,6 +100,35 @@ private let tokens =
     }
     for name in sample.names { #expect(words.count { $0 == name } == 1, "\(page): \(name)") }
     #expect(figure.faults == [], "\(page)")
+  }
+
+  /// Letters that were asked for stand over every panel, before shortened titles where a page is narrow.
+  @Test(
+    arguments: [
+      "head-view \(weights) --layer 4 --heads 0-4 \(tokens)",
+      "head-view \(weights) --layer 4 --heads 0-6 \(tokens)",
+      "head-measures \(weights)",
+      "model-view \(weights)",
+    ], [PagePreset.column, .text, .phone, .slide])
+  func lettersStandOverEveryPanel(_ command: String, _ page: PagePreset) throws {
+    let figure = try LaidOutRequest(command + " --letters") { $0.preset = page }
+    let alphabet = "abcdefghijklmnopqrstuvwxyz".map(String.init)
+    let letters = ([""] + alphabet).flatMap { first in alphabet.map { "(\(first)\($0))" } }
+      .prefix(figure.description.panels.count)
+    for (index, letter) in letters.enumerated() {
+      let lettered = figure.scene.placedTexts.filter {
+        $0.groups.contains("panel-\(index)") && $0.item.text.plain.hasPrefix(letter)
+      }
+      #expect(lettered.count == 1, "\(page): \(letter)")
+    }
+  }
+
+  /// What a page that is too small may leave out is named: the letters as well.
+  @Test func refusalsNameLetters() throws {
+    let appearance = try AppearanceArguments.parse(["--size", "200x200px", "--letters"])
+    let refused = appearance.refusal(needed: Size(300, 300), hasLetters: true)
+    #expect(refused.typed.contains("--letters, the title or the colour bar"))
+    #expect(!appearance.refusal(needed: Size(300, 300)).typed.contains("--letters"))
   }
 
   @Test func aViewOfAllHeadsHasOneScale() throws {
