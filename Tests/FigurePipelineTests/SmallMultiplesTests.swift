@@ -131,6 +131,19 @@ private let tokens =
     #expect(!appearance.refusal(needed: Size(300, 300)).typed.contains("--letters"))
   }
 
+  /// Every token is named along both sides of one heat map, up to eighty, whichever kind draws it.
+  @Test(arguments: [65, 72, 80]) func tokensOfOneHeatMapAreAllNamed(_ count: Int) throws {
+    let tokens = "--tokens \"\((0..<count).map { "w\($0)" }.joined(separator: " "))\""
+    let seed = "\"seed:3,[\(count),\(count)],weights\""
+    for command in [
+      "heatmap --input \(seed) \(tokens)", "attention --weights \(seed) \(tokens)",
+      "heads --weights \"seed:3,[1,1,\(count),\(count)],weights\" --layer 0 --heads 0 \(tokens)",
+    ] {
+      let panel = try #require(LaidOutRequest(command).description.panels.first)
+      #expect(panel.x.ticks.count == count && panel.y.ticks.count == count, "\(command.prefix(9))")
+    }
+  }
+
   @Test func aViewOfAllHeadsHasOneScale() throws {
     let shared = try LaidOutRequest("model-view \(weights)")
     let strips = shared.scene.placedImages.filter {
