@@ -212,6 +212,47 @@ private let tokens =
     #expect(arcs.allSatisfy { $0.bounds.maxY <= words.box(FixedWidthText()).bounds.minY })
   }
 
+  /// The ground of a word that is turned is longer than the word, and hardly wider.
+  @Test func theGroundOfATurnedWordIsTurned() throws {
+    let figure = try LaidOutRequest("\(Self.headView) --heads 5 --arcs --query-token it") {
+      $0.preset = .column
+    }
+    let scene = figure.scene.scaled(by: 1 / figure.type.factor)
+    let word = try #require(scene.placedTexts.first { $0.item.text.plain == "it" })
+    #expect(word.item.rotation == -90)
+    let box = word.box(FixedWidthText()).bounds
+    let ground = try #require(
+      scene.placedPaths.first { $0.item.fill == Theme.light.grid && $0.item.stroke == nil }
+    ).bounds
+    #expect((ground.width - box.width - 2).magnitude < 0.01, "\(ground) \(box)")
+    #expect((ground.height - box.height - 8).magnitude < 0.01, "\(ground) \(box)")
+  }
+
+  /// Dots of arcs are a good deal wider than the lines that end there, lie on top of them, and keep clear of
+  /// loops and words.
+  @Test(arguments: [PagePreset.column, .text, .slide]) func dotsOfArcsAreSeen(_ page: PagePreset)
+    throws
+  {
+    let figure = try LaidOutRequest("head-view \(weights) --layer 1 --heads 0-2 \(tokens) --arcs") {
+      ($0.preset, $0.theme) = (page, .dark)
+    }
+    let scene = figure.scene.scaled(by: 1 / figure.type.factor)
+    let paths = scene.placedPaths.filter { $0.groups.contains("panel-1") }
+    let arcs = paths.indices.filter { paths[$0].item.identity.label != nil }
+    let dots = paths.indices.filter { paths[$0].item.fill != nil && paths[$0].bounds.width < 12 }
+    let widths = arcs.map { paths[$0].item.stroke?.width ?? 0 }
+    let widest = try #require(widths.max())
+    #expect(!dots.isEmpty && dots.count < arcs.count)
+    #expect(try #require(dots.min()) > #require(arcs.max()))
+    for dot in dots { #expect(paths[dot].bounds.width > 1.5 * widest) }
+    let loops = arcs.map { paths[$0].bounds }.filter { $0.width < 16 && $0.height < 16 }
+    let top = try #require(dots.map { paths[$0].bounds.minY }.min())
+    #expect(!loops.isEmpty && loops.allSatisfy { $0.maxY < top })
+    let words = scene.placedTexts.filter { $0.item.text.plain == "robot" }
+    let bottom = try #require(dots.map { paths[$0].bounds.maxY }.max())
+    #expect(words.allSatisfy { $0.box(FixedWidthText()).bounds.minY >= bottom })
+  }
+
   @Test func aSentenceLiesInOneWay() throws {
     #expect(throws: FigureError.self) {
       _ = try LaidOutRequest("\(Self.headView) --heads 5 --arcs --horizontal")
