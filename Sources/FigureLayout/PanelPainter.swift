@@ -230,7 +230,9 @@ struct PanelPainter {
       return setting.item(
         text, .tick, at: Point(point.x + drop * 0.5, point.y + drop), .end, .middle, rotation: -45)
     case 90:
-      if let column = tick.column { return setting.item(column, .tick, at: point, .middle, .top) }
+      if let column = setting.column(tick) {
+        return setting.item(column, .tick, at: point, .middle, .top)
+      }
       return setting.item(text, .tick, at: point, .end, .middle, rotation: -90)
     default:
       return setting.item(text, .tick, at: point, .middle, .top)
