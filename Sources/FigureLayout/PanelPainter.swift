@@ -145,7 +145,8 @@ struct PanelPainter {
 
   /// Whether the frame is of a small heat map whose cells are distinguished from the page without it.
   private var isPlainThumbnail: Bool {
-    guard let map = plan.heatMap, !plan.panel.x.hasTicks,
+    // Cells of 0 have the page's own colour on a map that parts there.
+    guard let map = plan.heatMap, !plan.panel.x.hasTicks, !map.scale.map.isDiverging,
       min(frame.width, frame.height) < Self.thumbnail
     else { return false }
     let ground = setting.theme.background.rgb
