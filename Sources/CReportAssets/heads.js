@@ -1,11 +1,10 @@
 // Any head of any layer, drawn from the model's weights: chosen by name, one after the other or from a
 // map of all, and set beside another one with their difference.
 
-// Colours of differences, from below 0 over 0 to above: RdBu of ColorBrewer, through the page's ground at 0.
+// Colours of differences, from below 0 over 0 to above: those of pictures, with the page's own at 0 in both themes.
 function differenceColor(share) {
-  const end = share < 0 ? [33, 102, 172] : [178, 24, 43];
-  const part = Math.min(1, Math.abs(share)) ** 0.8;
-  return `rgb(${end.map((v) => Math.round(247 + (v - 247) * part)).join(',')})`;
+  const part = 100 * Math.min(1, Math.abs(share)) ** 0.8;
+  return `color-mix(in srgb, var(${share < 0 ? '--below' : '--above'}) ${part.toFixed(1)}%, var(--page))`;
 }
 
 // One heat map with names and a colour bar of its own.
@@ -68,9 +67,10 @@ class HeadView {
     this.source.matrix.values = values;
     this.title.textContent = title;
     this.svg.setAttribute('aria-label', title);
-    values.forEach((value, index) => this.marks[index].setAttribute('fill', color(value)));
+    // As a style, which may name the theme's colours.
+    values.forEach((value, index) => { this.marks[index].style.fill = color(value); });
     const [low, high] = ends;
-    this.steps.forEach((step, i) => step.setAttribute('fill', color(low + (high - low) * (i + 0.5) / 64)));
+    this.steps.forEach((step, i) => { step.style.fill = color(low + (high - low) * (i + 0.5) / 64); });
     this.ends[0].textContent = brief(high);
     this.ends[1].textContent = brief(low);
     this.plot.refresh();

@@ -391,7 +391,7 @@ struct AxisTicks {
       let every = max(minimumStep, Int(((widest + 2) / cell).rounded(.up)))
       result = self.names(names, every: every, limit: limit, setting: setting)
     } else if space * 0.5.squareRoot() >= lineHeight, minimumAngle <= 45,
-      !result.ticks.contains(where: { $0.column != nil })
+      !result.ticks.contains(where: { setting.column($0) != nil })
     {
       result.rotation = 45
     } else {
@@ -439,7 +439,7 @@ struct AxisTicks {
     let diagonal = 0.5.squareRoot()
     for tick in ticks {
       var extent = setting.extent(tick)
-      if rotation == 90, let column = tick.column {
+      if rotation == 90, let column = setting.column(tick) {
         let upright = setting.extent(column, .tick)
         (extent.width, extent.height) = (upright.height, upright.width)
       }

@@ -48,6 +48,8 @@ struct PanelChoices: Hashable {
   /// Whether the axes' names are: of several panels' axes one name may stand for all.
   var namesX = true
   var namesY = true
+  /// Whether it leaves space below its ticks for the name that stands for the whole row.
+  var leavesNameX = false
 
   /// Whether no other panel stands beside it.
   var isAlone = false

@@ -12,7 +12,7 @@ struct LegendPlan {
   }
 
   enum Site: Hashable {
-    /// Each name beside the end of its line, right of the panel.
+    /// Each name beside the end of its line, right of the panel or within it.
     case ends
     /// Within the panel, over a part without data.
     case inside
@@ -59,7 +59,8 @@ struct LegendPlan {
   private static let nearEnd = 0.06
   private static let endGap = 6.0
 
-  /// The names beside the ends of their lines, where all stand apart.
+  /// The names beside the ends of their lines, where all stand apart: right of the panel, or within it where the
+  /// last of few places leaves them space there: beside the end, else above or below it.
   private mutating func placeAtEnds(
     _ named: [Series], chart: Chart, plan: PanelPlan, setting: TextSetting
   ) -> Bool {
@@ -69,22 +70,54 @@ struct LegendPlan {
     let frame = Rect(origin: .zero, size: plan.frameSize)
     let mapping = DataMapping(plan: plan, frame: frame)
     let height = setting.extent("0", .legend).height
-    var ends: [Entry] = []
-    var width = 0.0
+    // The last of some places stands half a place before the panel's side.
+    let lastPlace = plan.x.locationCount.map { 1 - 0.5 / Double($0) } ?? 1
+    let nearest = frame.width * min(1 - Self.nearEnd, lastPlace) - 1e-6
+    var names: [(series: Series, end: Point, width: Double, middle: Double)] = []
     for series in named {
-      guard let end = mapping.runs(series).last?.last, frame.holds(end),
-        end.x >= frame.width * (1 - Self.nearEnd)
+      guard let end = mapping.runs(series).last?.last, frame.holds(end), end.x >= nearest
       else { return false }
-      width = max(width, setting.extent(series.legendLabel, .legend).width)
-      let y = min(max(end.y, height / 2), frame.height - height / 2)
-      ends.append(Entry(series: series, origin: Point(frame.width + Self.endGap, y)))
+      names.append(
+        (
+          series, end, setting.extent(series.legendLabel, .legend).width,
+          min(max(end.y, height / 2), frame.height - height / 2)
+        ))
     }
-    let tops = ends.map(\.origin.y).sorted()
-    guard width <= frame.width * setting.spacing.lineNameShare,
-      zip(tops, tops.dropFirst()).allSatisfy({ $1 - $0 >= height })
-    else { return false }
-    entries = ends
-    size = Size(width + Self.endGap, frame.height)
+    let tops = names.map(\.middle).sorted()
+    guard zip(tops, tops.dropFirst()).allSatisfy({ $1 - $0 >= height }) else { return false }
+    // Beside lines that end before the panel's side, each name as near to its end as has space.
+    var obstacles = ChartObstacles(chart, mapping)
+    _ = RuleLabel.location(chart, mapping, &obstacles, setting: setting)
+    var within: [Point] = []
+    for name in lastPlace < 1 - Self.nearEnd ? names : [] {
+      let reach = name.series.style.marker == .none ? 0 : SeriesPainter.reach(of: name.series.style)
+      let beside = Point(name.end.x + reach + Self.endGap, name.middle)
+      let side = frame.width - Self.endGap - name.width
+      let places = [
+        beside, Point(side, name.end.y - reach - 2 - height / 2),
+        Point(side, name.end.y + reach + 2 + height / 2),
+      ]
+      let place = places.first { place in
+        let area = Rect(
+          x: place.x, y: place.y - height / 2, width: name.width, height: height)
+        return area.maxX + Self.endGap <= frame.width + 1e-6 && frame.contains(area)
+          && !obstacles.cross(area)
+      }
+      guard let place else { break }
+      obstacles.add(
+        Rect(x: place.x, y: place.y - height / 2, width: name.width, height: height))
+      within.append(place)
+    }
+    let areWithin = !within.isEmpty && within.count == names.count
+    let width = names.map(\.width).max() ?? 0
+    guard areWithin || width <= frame.width * setting.spacing.lineNameShare else { return false }
+    entries = names.indices.map { index in
+      Entry(
+        series: names[index].series,
+        origin: areWithin
+          ? within[index] : Point(frame.width + Self.endGap, names[index].middle))
+    }
+    size = Size(areWithin ? 0 : width + Self.endGap, frame.height)
     return true
   }
 
@@ -178,6 +211,18 @@ struct LegendPlan {
     for entry in entries {
       let middle = Point(corner.x + entry.origin.x, corner.y + entry.origin.y)
       guard site != .ends else {
+        // Within the panel no line of the grid goes through the words.
+        let extent = setting.extent(entry.series.legendLabel, .legend)
+        if middle.x + extent.width <= frame.maxX {
+          items.append(
+            .path(
+              ScenePath(
+                .rect(
+                  Rect(
+                    x: middle.x - 2, y: middle.y - extent.height / 2, width: extent.width + 4,
+                    height: extent.height), radius: 2),
+                fill: setting.theme.background)))
+        }
         items.append(
           setting.item(
             entry.series.legendLabel, .legend, at: middle, .start, .middle,

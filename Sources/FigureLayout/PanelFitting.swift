@@ -35,7 +35,8 @@ extension LayoutEngine {
   /// the last, in whose favour one that stands too near goes.
   /// - Returns: whether other numbers stand there than before.
   private func thinTitles(_ plans: inout [PanelPlan]) -> Bool {
-    guard plans.count > 1 else { return false }
+    // Letters were asked for and stay.
+    guard plans.count > 1, !plans.contains(where: { $0.panel.letter != nil }) else { return false }
     let titled = plans.indices.filter { plans[$0].panel.title != nil }
     guard let first = titled.first, titled.allSatisfy({ plans[$0].isNumbered }) else {
       return false

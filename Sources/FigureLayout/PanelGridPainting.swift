@@ -85,10 +85,16 @@ extension LayoutEngine {
     let corner = laidOut.track.nameCorner(area, gap: setting.spacing.labelGap)
     var items: [SceneItem] = []
     if let name = laidOut.names.x {
+      let (plans, columns) = (laidOut.plans, laidOut.track.columns)
+      let lastRow = plans.indices.filter { $0 >= columns * (laidOut.track.rows - 1) }
+      let over = laidOut.names.isAboveBars ? lastRow.map { frames[$0] }.area ?? area : area
+      let below = lastRow.map { plans[$0].depthBelow(setting) + plans[$0].nameDrop }.max() ?? 0
+      let top =
+        laidOut.names.isAboveBars ? over.maxY + below + setting.spacing.labelGap : corner.y
       items.append(
         setting.item(
-          name, .label, at: Point(area.midX, corner.y), .middle, .top,
-          wrapWidth: laidOut.names.width(name, area.width, setting), id: "x-label"))
+          name, .label, at: Point(over.midX, top), .middle, .top,
+          wrapWidth: GridNames.width(name, over.width, setting), id: "x-label"))
     }
     if let label = laidOut.names.sideLabel(area.height, setting) {
       items.append(

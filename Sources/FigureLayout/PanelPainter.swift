@@ -145,7 +145,8 @@ struct PanelPainter {
 
   /// Whether the frame is of a small heat map whose cells are distinguished from the page without it.
   private var isPlainThumbnail: Bool {
-    guard let map = plan.heatMap, !plan.panel.x.hasTicks,
+    // Cells of 0 have the page's own colour on a map that parts there.
+    guard let map = plan.heatMap, !plan.panel.x.hasTicks, !map.scale.map.isDiverging,
       min(frame.width, frame.height) < Self.thumbnail
     else { return false }
     let ground = setting.theme.background.rgb
@@ -230,7 +231,9 @@ struct PanelPainter {
       return setting.item(
         text, .tick, at: Point(point.x + drop * 0.5, point.y + drop), .end, .middle, rotation: -45)
     case 90:
-      if let column = tick.column { return setting.item(column, .tick, at: point, .middle, .top) }
+      if let column = setting.column(tick) {
+        return setting.item(column, .tick, at: point, .middle, .top)
+      }
       return setting.item(text, .tick, at: point, .end, .middle, rotation: -90)
     default:
       return setting.item(text, .tick, at: point, .middle, .top)

@@ -107,23 +107,24 @@ struct LaidOutPanels {
       }
       return
     }
-    let sharesX =
-      content.sharesAxes || plans.allSatisfy { $0.x.isLike(first.x) && $0.panel.x.hasTicks }
-    let sharesY =
-      content.sharesAxes || plans.allSatisfy { $0.y.isLike(first.y) && $0.panel.y.hasTicks }
-    // Below bars of their own panels keep the name of the axis that they are beside.
-    let hasBarsBelow = barSide == .below && first.heatMap?.colorBar != nil
+    let sharesX = content.sharesAxes || haveOne(\.x, \.panel.x)
+    let sharesY = content.sharesAxes || haveOne(\.y, \.panel.y)
+    // Below bars of their own panels a name would be theirs: it stands between them and the ticks of the last row.
+    let hasBarsBelow = barSide == .below && first.heatMap?.colorBar?.isCompact == false
+    names.isAboveBars = hasBarsBelow
     for index in plans.indices {
       if sharesX {
         plans[index].choices.showsX = index + columns >= plans.count
-        plans[index].choices.namesX = columns == 1 || hasBarsBelow
+        plans[index].choices.namesX = columns == 1
+        plans[index].choices.leavesNameX =
+          columns > 1 && hasBarsBelow && index >= columns * (track.rows - 1)
       }
       if sharesY {
         plans[index].choices.showsY = index % columns == 0
         plans[index].choices.namesY = track.rows == 1
       }
     }
-    if sharesX, columns > 1, !hasBarsBelow { names.x = first.x.label }
+    if sharesX, columns > 1 { names.x = first.x.label }
     if !sharesX, track.rows == 1, !hasBarsBelow, let name = first.x.label,
       plans.allSatisfy({ $0.x.label == name && $0.panel.x.hasTicks })
     {
@@ -132,15 +133,32 @@ struct LaidOutPanels {
     }
     if sharesY, track.rows > 1 { names.y = first.y.label }
   }
+
+  /// Whether one axis can stand for those of all panels: they are alike, or have the same name and no ticks that
+  /// could differ.
+  private func haveOne(
+    _ resolved: KeyPath<PanelPlan, ResolvedAxis>, _ axis: KeyPath<PanelPlan, Axis>
+  ) -> Bool {
+    guard let first = plans.first else { return false }
+    let hasTicks = first[keyPath: axis].hasTicks
+    return plans.allSatisfy { plan in
+      plan[keyPath: axis].hasTicks == hasTicks
+        && (hasTicks
+          ? plan[keyPath: resolved].isLike(first[keyPath: resolved])
+          : plan[keyPath: resolved].label == first[keyPath: resolved].label)
+    }
+  }
 }
 
 /// The names of axes that stand for all panels of a grid, in its middle.
 struct GridNames {
   var x: RichText?
   var y: RichText?
+  /// Whether the horizontal one stands above colour bars of the last row's panels, which leave it space.
+  var isAboveBars = false
 
   /// Where a name wraps beside a grid of this length, in px.
-  func width(_ name: RichText, _ length: Double, _ setting: TextSetting) -> Double {
+  static func width(_ name: RichText, _ length: Double, _ setting: TextSetting) -> Double {
     max(length, setting.longestWord(name, .label))
   }
 }

@@ -194,12 +194,16 @@ struct PanelPlan {
   }
 
   /// Whether a number stands above a small panel without ticks, as another does beside its row.
-  var isNumbered: Bool {
-    heatMap != nil && !panel.x.hasTicks && Int(panel.title?.plain ?? "") != nil
-  }
+  var isNumbered: Bool { isBare && Int(panel.titleWithoutLetter) != nil }
 
-  /// How the title is set: numbers of columns as those of rows.
-  var titleRole: TextSetting.Role { isNumbered ? .tick : .panelTitle }
+  /// Whether it is a heat map without ticks, as small ones are.
+  private var isBare: Bool { heatMap != nil && !panel.x.hasTicks }
+
+  /// How the title is set: numbers of columns as those of rows, and letters of small panels as numbers.
+  var titleRole: TextSetting.Role {
+    let isLetterAlone = panel.letter != nil && panel.titleWithoutLetter.isEmpty
+    return isNumbered || isBare && isLetterAlone ? .tick : .panelTitle
+  }
 
   /// Moves the ends of open axes so that no marker crosses the frame.
   private mutating func clearMarkers(of chart: Chart) {
@@ -320,6 +324,13 @@ struct PanelPlan {
           depthBelow(setting) + nameDrop + setting.spacing.labelGap + extent.height)
         space.left = max(space.left, overhang)
         space.right = max(space.right, overhang)
+      }
+      if choices.leavesNameX, let label = x.label {
+        let height = setting.extent(
+          label, .label, width: GridNames.width(label, frameSize.width, setting)
+        ).height
+        space.bottom = max(
+          space.bottom, depthBelow(setting) + nameDrop + setting.spacing.labelGap + height)
       }
     }
     hasBar = hasSpaceForBar(setting)

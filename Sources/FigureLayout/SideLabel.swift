@@ -128,7 +128,7 @@ extension GridNames {
   /// The name of the vertical axis beside a grid of this height.
   func sideLabel(_ length: Double, _ setting: TextSetting) -> SideLabel? {
     y.map {
-      SideLabel($0, length: length, wrapWidth: width($0, length, setting), setting: setting)
+      SideLabel($0, length: length, wrapWidth: Self.width($0, length, setting), setting: setting)
     }
   }
 }

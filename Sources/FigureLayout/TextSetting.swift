@@ -79,6 +79,16 @@ struct TextSetting {
     }
   }
 
+  /// A tick's label as a column of characters where that is no wider than two letters side by side: characters that
+  /// a font lacks, and those joined of several, are turned as other labels are.
+  func column(_ tick: AxisTicks.Tick) -> RichText? {
+    guard let column = tick.column else { return nil }
+    return extent(column, .tick).width <= style(.tick).size * Self.widestColumn ? column : nil
+  }
+
+  /// In type sizes.
+  private static let widestColumn = 1.4
+
   /// The text itself, or its beginning and an ellipsis where it is wider than `limit` px.
   func shortened(_ text: String, to limit: Double, _ role: Role) -> String {
     // A glyph is rarely narrower than a fifth of the type size, so very long text need not be

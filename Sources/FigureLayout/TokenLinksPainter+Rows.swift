@@ -8,7 +8,7 @@ extension TokenLinksPainter {
   // MARK: Space
 
   /// Whether names stand upright below each other's lines, or are turned because they are wide.
-  private func isTurned(_ names: [String], width: Double) -> Bool {
+  func isTurned(_ names: [String], width: Double) -> Bool {
     let each = width / Double(max(names.count, 1))
     return names.contains { setting.extent($0, .tick).width + 6 > each }
   }
@@ -73,35 +73,65 @@ extension TokenLinksPainter {
     return path
   }
 
-  /// An arc from a query to a key of the same row, with a dot at the key; a circle where they are one.
+  /// An arc from a query to a key of the same row; a circle above the dots where they are one.
   func arc(_ link: TokenLinks.Link, _ frame: Rect) -> [SceneItem] {
     let count = links.keys.count
-    let base = frame.maxY
+    let base = base(of: frame)
     let from = frame.minX + location(link.query, of: count, frame.width, link.slot)
     let to = frame.minX + location(link.key, of: count, frame.width, link.slot)
     let each = frame.width / Double(max(count, 1))
     guard link.query != link.key else {
       let radius = min(each * 0.3, 7, frame.height / 4)
       let area = Rect(
-        x: from - radius, y: base - 2 * radius - 2, width: 2 * radius, height: 2 * radius)
+        x: from - radius, y: base - Self.largestDot - 2 - 2 * radius, width: 2 * radius,
+        height: 2 * radius)
       return [item(link, .ellipse(in: area))]
     }
     let longest = Double(max(count - 1, 1)) * each
-    let height = (frame.height - 4) * (0.12 + 0.88 * abs(to - from) / longest)
+    let height = (base - frame.minY - 2) * (0.12 + 0.88 * abs(to - from) / longest)
     var path = Path()
     path.move(to: Point(from, base))
     // The top of such a curve lies at three quarters of its controls' height.
     let control = base - height / 0.75
     path.curve(Point(from, control), Point(to, control), to: Point(to, base))
-    let dot = 1.5 + 1.5 * min(max(link.weight, 0), 1)
-    return [
-      item(link, path),
-      .path(
-        ScenePath(
-          .ellipse(in: Rect(x: to - dot, y: base - dot, width: 2 * dot, height: 2 * dot)),
-          fill: color(link))),
-    ]
+    return [item(link, path)]
   }
+
+  /// A dot at each key of a head that another token's arc leads to, as heavy as the strongest of these: on top of
+  /// all arcs and parted from them by the page's colour, since they meet there.
+  /// - Parameter links: the lines, the weakest first.
+  func dots(_ sorted: [TokenLinks.Link], _ frame: Rect) -> [SceneItem] {
+    struct Place: Hashable { var key, slot: Int }
+    var strongest: [Place: TokenLinks.Link] = [:]
+    for link in sorted where link.query != link.key {
+      strongest[Place(key: link.key, slot: link.slot)] = link
+    }
+    return sorted.filter { strongest[Place(key: $0.key, slot: $0.slot)] == $0 }.map { link in
+      let middle = frame.minX + location(link.key, of: links.keys.count, frame.width, link.slot)
+      let weight = min(max(link.weight, 0), 1)
+      let radius = Self.smallestDot + (Self.largestDot - Self.smallestDot) * weight
+      // Opaque, so that no arc shows through.
+      let color = setting.theme.background.mixed(
+        with: setting.theme.lineColor(links.firstSlot + link.slot),
+        share: Self.faintestDot + (1 - Self.faintestDot) * weight)
+      return .path(
+        ScenePath(
+          .ellipse(
+            in: Rect(
+              x: middle - radius, y: base(of: frame) - radius, width: 2 * radius,
+              height: 2 * radius)), fill: color,
+          stroke: Stroke(setting.theme.background, width: 1)))
+    }
+  }
+
+  /// Where arcs begin and end: a little above the frame's lower side, so that dots keep clear of the words.
+  private func base(of frame: Rect) -> Double { frame.maxY - Self.largestDot / 2 }
+
+  /// The radius of the dots at keys of a weight of 0 and of 1, in px: a good deal wider than the heaviest line.
+  private static let smallestDot = 3.0
+  private static let largestDot = 5.0
+  /// The share of a head's colour that the dot of the least weight has.
+  private static let faintestDot = 0.35
 
   // MARK: Words
 

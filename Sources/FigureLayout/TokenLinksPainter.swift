@@ -102,12 +102,16 @@ struct TokenLinksPainter {
 
   // MARK: Lines
 
+  /// How far the ground of a word reaches beyond it, along and across its line, in px.
+  private static let groundAlong = 4.0
+  private static let groundAcross = 1.0
+
   func items(frame: Rect) -> [SceneItem] {
     var items = ground(frame)
     // The weakest first, so that the strongest lie on top.
-    for link in links.links.sorted(by: { $0.weight < $1.weight }) {
-      items += line(link, frame)
-    }
+    let sorted = links.links.sorted { $0.weight < $1.weight }
+    for link in sorted { items += line(link, frame) }
+    if links.form == .arcs { items += dots(sorted, frame) }
     return items + words(frame) + nameBeside(frame) + legend(frame)
   }
 
@@ -173,18 +177,22 @@ struct TokenLinksPainter {
   private func ground(_ frame: Rect) -> [SceneItem] {
     guard let index = links.highlighted, namesQueries else { return [] }
     let extent = setting.extent(queries[index], .tick)
-    let area: Rect
+    var area: Rect
     switch links.form {
     case .columns:
       area = Rect(
         x: frame.minX - labelGap - extent.width,
         y: frame.minY + middle(index, of: queries.count, frame.height) - extent.height / 2,
-        width: extent.width, height: extent.height)
-    case .rows, .arcs: area = rowWord(index, of: queries, frame, isAbove: links.form == .rows)
+        width: extent.width, height: extent.height
+      ).inset(by: -Self.groundAlong, -Self.groundAcross)
+    case .rows, .arcs:
+      area = rowWord(index, of: queries, frame, isAbove: links.form == .rows)
+      area =
+        isTurned(queries, width: frame.width)
+        ? area.inset(by: -Self.groundAcross, -Self.groundAlong)
+        : area.inset(by: -Self.groundAlong, -Self.groundAcross)
     }
-    return [
-      .path(ScenePath(.rect(area.inset(by: -4, -1), radius: 3), fill: setting.theme.grid))
-    ]
+    return [.path(ScenePath(.rect(area, radius: 3), fill: setting.theme.grid))]
   }
 
   private func words(_ frame: Rect) -> [SceneItem] {

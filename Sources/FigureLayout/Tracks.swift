@@ -151,9 +151,11 @@ struct Tracks {
   mutating func reserveNames(_ names: GridNames, _ setting: TextSetting) {
     let (beside, below) = (
       names.sideLabel(inner.height, setting)?.thickness,
-      names.x.map { name in
-        setting.extent(name, .label, width: names.width(name, inner.width, setting)).height
-      }
+      names.isAboveBars
+        ? nil
+        : names.x.map { name in
+          setting.extent(name, .label, width: GridNames.width(name, inner.width, setting)).height
+        }
     )
     func space(_ depth: Double?) -> Double { depth.map { setting.spacing.labelGap + $0 } ?? 0 }
     nameSpace = Size(space(beside), space(below))

@@ -1,5 +1,5 @@
-// Maps on dark pages: what stands for 0, the middle of a diverging map and the white end of a sequential
-// one, is the page and not a light that glares.
+// Maps on the page: what stands for 0, the middle of a diverging map and on dark pages the white end of a
+// sequential one, is the page itself, no grey on paper and no light that glares.
 
 private import RealModule
 
@@ -12,11 +12,15 @@ extension ColorMap {
   /// value lies from it. Level 128, which the value in the middle has, is the page's colour to the bit.
   ///
   /// Sequential maps that begin near white, as Blues, are turned over in the same way: the minimum value is
-  /// the page, and colours grow lighter with it. On light pages, and for maps that are neither, the map
-  /// stays as published.
-  public func onPage(_ page: UInt32) -> ColorMap {
+  /// the page, and colours grow lighter with it. Maps that are neither stay as published.
+  ///
+  /// On light pages maps stay as published; where no user named the map, and none asks for the published
+  /// colours, the middle of a diverging one is the page's colour as well, and its ends are those published.
+  /// - Parameter isNamed: whether a user named the map.
+  public func onPage(_ page: UInt32, isNamed: Bool = true) -> ColorMap {
     let ground = Oklab(page)
-    guard isPublished, ground.lightness < Self.darkest else { return self }
+    let isDark = ground.lightness < Self.darkest
+    guard isPublished, isDark || isDiverging && !isNamed else { return self }
     guard isDiverging else { return turnedSequence(page, ground) }
     let colors = levels.map(Oklab.init)
     let middle = colors[Self.middleLevel]
@@ -24,13 +28,14 @@ extension ColorMap {
       guard index != Self.middleLevel else { return page }
       let isLower = index < Self.middleLevel
       let end = isLower ? colors[0] : colors[Self.levelCount - 1]
+      let lightnessOfEnd = isDark ? Self.lightestEnd : end.lightness
       // How far the published colour has gone from the middle's lightness to its end's.
       let way = (middle.lightness - colors[index].lightness) / (middle.lightness - end.lightness)
       let distance = Double(isLower ? Self.middleLevel - index : index - Self.middleLevel)
       let rest =
         1 - distance / Double(isLower ? Self.middleLevel : Self.levelCount - 1 - Self.middleLevel)
       return Oklab(
-        lightness: ground.lightness + min(max(way, 0), 1) * (Self.lightestEnd - ground.lightness),
+        lightness: ground.lightness + min(max(way, 0), 1) * (lightnessOfEnd - ground.lightness),
         a: colors[index].a + rest * (ground.a - middle.a),
         b: colors[index].b + rest * (ground.b - middle.b)
       ).rgb
@@ -76,7 +81,9 @@ extension ColorMap {
 
 extension ColorScale {
   /// The scale in its map's colours for a page of this colour.
-  public func onPage(_ page: UInt32) -> ColorScale { colored(by: map.onPage(page)) }
+  public func onPage(_ page: UInt32) -> ColorScale {
+    colored(by: map.onPage(page, isNamed: hasNamedMap))
+  }
 }
 
 /// A colour in Björn Ottosson's Oklab (https://bottosson.github.io/posts/oklab/): lightness from 0 to 1,

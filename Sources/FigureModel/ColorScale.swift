@@ -47,6 +47,8 @@ public struct ColorScale: Hashable, Sendable {
   /// elsewhere than in their middle.
   private let span: (low: Double, high: Double)
   public let missing: Missing
+  /// Whether a user named the map; see `ColorMap.onPage`.
+  public var hasNamedMap = true
   /// The value that all cells have where they have but one; the scale about it is then no one's.
   public var onlyValue: Double?
   /// Which limits are those of the values, and no one's wish or meaning.
@@ -92,6 +94,7 @@ public struct ColorScale: Hashable, Sendable {
   public static func == (one: ColorScale, other: ColorScale) -> Bool {
     one.map == other.map && one.norm == other.norm && one.vmin == other.vmin
       && one.vmax == other.vmax && one.missing == other.missing && one.onlyValue == other.onlyValue
+      && one.hasNamedMap == other.hasNamedMap
   }
 
   public func hash(into hasher: inout Hasher) {
@@ -251,6 +254,7 @@ extension ColorScale {
         map: map, norm: norm, vmin: ends.lower, vmax: ends.upper, missing: missing)
     else { return self }
     scale.freeLimits = freeLimits
+    scale.hasNamedMap = hasNamedMap
     if freeLimits.lower, freeLimits.upper, extent.minimum == extent.maximum {
       scale.onlyValue = extent.minimum
     }

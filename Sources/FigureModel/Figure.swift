@@ -137,6 +137,12 @@ extension Figure {
     }
   }
 
+  /// Whether letters name its panels.
+  public var hasLetters: Bool {
+    guard case .panels(let grid) = content else { return false }
+    return grid.panels.contains { $0.letter != nil }
+  }
+
   /// The figure without the line that says which convention is shown; nil where it shows none.
   public var withoutConventions: Figure? {
     guard !hidesConventions, notes.contains(where: { $0.isConvention && !$0.isInTitle }) else {
@@ -243,6 +249,8 @@ public struct Panel: Sendable {
   public var title: RichText?
   /// What stands in its place above all panels where the title of one would take a second line.
   public var shortTitle: RichText?
+  /// The letter that both begin with, such as `(a)`; nil where panels have none.
+  public internal(set) var letter: String?
   public var content: Content
   public var x: Axis
   public var y: Axis
@@ -264,6 +272,26 @@ public struct Panel: Sendable {
     self.content = content
     self.x = x
     self.y = y
+  }
+}
+
+extension Panel {
+  /// Names the panel by a letter before its titles, or alone where it has none.
+  public mutating func take(letter: String) {
+    func lettered(_ title: RichText?) -> RichText {
+      guard let title, !title.spans.isEmpty else { return RichText(letter) }
+      return RichText([RichText.Span(letter + " ")] + title.spans)
+    }
+    title = lettered(title)
+    shortTitle = shortTitle.map(lettered)
+    self.letter = letter
+  }
+
+  /// What the title says besides its letter; empty without a title.
+  public var titleWithoutLetter: String {
+    let whole = title?.plain ?? ""
+    guard let letter, whole.hasPrefix(letter) else { return whole }
+    return String(whole.dropFirst(letter.count).drop { $0 == " " })
   }
 }
 

@@ -84,7 +84,7 @@ public struct FigureRenderer: ~Copyable {
       }
       return laidOut
     } catch {
-      throw worded(error, request, page, values, hasNumbers: figure.hasNumbers)
+      throw worded(error, request, page, values, of: figure)
     }
   }
 
@@ -107,7 +107,7 @@ public struct FigureRenderer: ~Copyable {
     do throws(LayoutError) {
       try layout(request, page).checkSpace(figure)
     } catch {
-      throw worded(error, request, page, computed, hasNumbers: figure.hasNumbers)
+      throw worded(error, request, page, computed, of: figure)
     }
   }
 
@@ -197,9 +197,10 @@ public struct FigureRenderer: ~Copyable {
   ///   hand.
   private func worded(
     _ error: LayoutError, _ request: FigureRequest, _ page: PageContext, _ values: ComputedFigure?,
-    hasNumbers: Bool
+    of figure: Figure
   ) -> FigureError {
     let appearance = request.appearance
+    let hasNumbers = figure.hasNumbers
     switch error {
     case .cells: return .work(error.message)
     case .pageTooSmall(_, _, let width, let height)
@@ -219,7 +220,9 @@ public struct FigureRenderer: ~Copyable {
         values.map { tried(reckoned, from: Size(width, height), request, $0) } ?? reckoned
       return FigureError(
         cause: .usage,
-        message: appearance.refusal(needed: minimum, hasNumbers: hasNumbers), minimumPage: minimum)
+        message: appearance.refusal(
+          needed: minimum, hasNumbers: hasNumbers, hasLetters: figure.hasLetters),
+        minimumPage: minimum)
     case .emptyDomain(let axis, let lower, let upper):
       return .usage(
         error.message,

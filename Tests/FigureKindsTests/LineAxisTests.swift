@@ -115,7 +115,8 @@ import Testing
     }
   }
 
-  /// Up to 16 lines stand grey behind each other; of more it is said that they do not.
+  /// Up to 16 lines stand grey behind each other; of more it is said that they do not, in a few words on
+  /// the picture.
   @Test(arguments: Language.allCases) func linesWithoutOthersBehindAreToldOf(_ language: Language)
     throws
   {
@@ -137,7 +138,9 @@ import Testing
       let more = try lines("0-16")
       #expect(series(more) == Array(repeating: 1, count: 17))
       let note = try #require(more.figure.notes.last)
-      #expect(more.figure.notes.count == 2 && note.isBackground)
+      #expect(more.figure.notes.count == 2 && !note.isBackground)
+      #expect(
+        note.displayText.plain == (language == .english ? "Each line stands alone." : "每图一条曲线。"))
       #expect(note.text.contains(language == .english ? "more than 16" : "超过 16 条"))
       #expect(more.figure.summaryWithNotes.contains(note.text))
     }

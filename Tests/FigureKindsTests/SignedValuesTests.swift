@@ -37,6 +37,8 @@ import Testing
       try draft(MatrixHeatMap.self, ["--input", "m.csv"] + options, folder: folder.path))
     #expect(scale.map.name == map)
     if map == "RdBu_r", options.isEmpty { #expect(scale.vmin == -scale.vmax) }
+    // A map that no user named may have the page's own colour at 0.
+    #expect(scale.hasNamedMap == options.contains("--colormap"))
   }
 
   /// Between limits that are no equally far from 0 its colour is the middle one, and equal differences look

@@ -233,6 +233,28 @@ import Testing
     #expect(names.overhangBefore > 40)
   }
 
+  /// Han characters stand upright one below the other; what is as wide as several of them, such as parts of an
+  /// emoji that no font joins, is turned with the other labels, so that it does not lie across its neighbours.
+  @Test func joinedCharactersAreNoColumn() throws {
+    let family = "👨‍👩‍👧‍👦"
+    struct WithoutEmoji: TextMeasuring {
+      func measure(_ text: RichText, style: TextStyle, width: Double?) -> TextExtent {
+        let parts = String.UnicodeScalarView(text.plain.unicodeScalars.filter { $0 != "\u{200D}" })
+        return FixedWidthText().measure(RichText(String(parts)), style: style, width: width)
+      }
+      func missingCharacters(in text: RichText, style: TextStyle) -> [Character] { [] }
+    }
+    let setting = TextSetting(
+      theme: .light, family: "none", language: .english, measuring: WithoutEmoji())
+    let names = ["我们都喜欢", family, "x", "a word"]
+    let axis = try resolved(Axis(domain: .names(names)))
+    let ticks = AxisTicks.horizontal(axis, length: 80, setting: setting)
+    #expect(ticks.rotation == 90 && ticks.ticks.map(\.label) == names)
+    #expect(ticks.ticks.map { setting.column($0) != nil } == [true, false, false, false])
+    // Four boxes of 1 em, as far down as the longest label.
+    #expect(ticks.depth >= 4 * setting.style(.tick).size)
+  }
+
   /// Names that begin alike stay distinct: by their ends, or by where they part.
   @Test(
     arguments: [

@@ -52,6 +52,24 @@ import Testing
     #expect(frame.height > 100)
   }
 
+  /// Lines over names end at the last of them, before the panel's side: their names stand in the panel beside the
+  /// ends, or over them where the panel is narrow.
+  @Test(arguments: [900.0, 330]) func namesStandBesideEndsAtTheLastPlace(width: Double) throws {
+    let lines = [line("price", [10, 11, 9.5, 12]), line("volume", [100, 120, 90, 110], slot: 1)]
+    let names = Axis(domain: .names(["1 May", "2 May", "3 May", "5 May"]))
+    let drawn = try layOut(
+      figure([chartPanel(Chart(series: lines), x: names)], size: .exact(width, 400)))
+    #expect(drawn.faults == [])
+    let frame = drawn.scene.panelFrames[0].frame
+    let lastPlace = frame.minX + frame.width * 3.5 / 4
+    for name in ["price", "volume"] {
+      let box = try #require(drawn.text(name)).box(FixedWidthText()).bounds
+      #expect(box.maxX < frame.maxX && box.maxX > lastPlace, "\(box) \(frame)")
+      #expect((box.minX > lastPlace) == (width > 600), "\(box) \(frame)")
+    }
+    #expect(drawn.text("price")!.item.color != drawn.text("volume")!.item.color)
+  }
+
   @Test(arguments: [2, 7, 30]) func aLegendWithoutRoomStandsAbove(count: Int) throws {
     // Lines that meet at their ends cannot be named there.
     let meeting = rows(count).map { series in

@@ -1,4 +1,4 @@
-// Diverging and sequential maps on dark pages, and maps of a user's own colours.
+// Diverging and sequential maps on light and dark pages, and maps of a user's own colours.
 
 import FigureModel
 import Testing
@@ -71,6 +71,25 @@ import Testing
   @Test(arguments: diverging + ["Blues"]) func lightPagesHaveThePublishedMap(name: String) throws {
     let map = try #require(ColorMap.named(name))
     #expect(map.onPage(0xFFFFFF) == map)
+  }
+
+  /// 0 is white paper on a map that no user named, between the published ends; a named one is as published.
+  @Test(arguments: diverging) func zeroIsTheLightPage(name: String) throws {
+    let published = try #require(ColorMap.named(name))
+    let map = published.onPage(0xFFFFFF, isNamed: false)
+    #expect(map.name == name && map.isDiverging && !map.isPublished)
+    var scale = try ColorScale(map: published, vmin: -1, vmax: 1)
+    #expect(scale.onPage(0xFFFFFF).map == published)
+    scale.hasNamedMap = false
+    #expect(scale.onPage(0xFFFFFF).rgb(for: 0) == 0xFFFFFF)
+    #expect(map.levels[0] == published.levels[0] && map.levels[255] == published.levels[255])
+    let colors = map.levels.map { Oklab($0) }
+    for index in 128..<255 { #expect(colors[index + 1].l < colors[index].l + 0.6, "\(index)") }
+    for index in 1...128 { #expect(colors[index - 1].l < colors[index].l + 0.6, "\(index)") }
+    #expect(Set(map.levels).count >= 240 && map.repeatedColors.isEmpty)
+    // Nowhere is it far from what was published: the middle of coolwarm alone is a clear grey.
+    let farthest = zip(colors, published.levels.map { Oklab($0) }).map { $0.distance(to: $1) }.max()
+    #expect(try #require(farthest) < (name.hasPrefix("coolwarm") ? 16 : 4))
   }
 
   /// 3 colours over 256 levels: the middle colour lies between levels 127 and 128.

@@ -1,5 +1,6 @@
 // Panels beside each other: what they share is said once, and lines are told apart.
 
+import ArgumentParser
 import FigureKinds
 import FigureLayout
 import FigureModel
@@ -83,6 +84,66 @@ private let tokens =
     #expect(strip.height == frames.last!.maxY - frames[0].minY)
   }
 
+  /// Names of axes stand once for panels without ticks, and between ticks and the colour bars below panels.
+  @Test(
+    arguments: [
+      ("heads \(weights) --layer 4 --heads 0-3 \(tokens) --no-ticks", ["query ↓", "key →"]),
+      ("head-measures \(weights)", ["head →", "layer ↓"]),
+    ], PagePreset.allCases)
+  func namesOfAxesStandOnce(_ sample: (command: String, names: [String]), _ page: PagePreset) throws
+  {
+    let figure = try LaidOutRequest(sample.command) { $0.preset = page }
+    // Of text that is turned the arrows are as well.
+    let words = figure.scene.placedTexts.map { placed in
+      let plain = placed.item.text.plain
+      return placed.item.rotation == 0 ? plain : plain.replacing("←", with: "↓")
+    }
+    for name in sample.names { #expect(words.count { $0 == name } == 1, "\(page): \(name)") }
+    #expect(figure.faults == [], "\(page)")
+  }
+
+  /// Letters that were asked for stand over every panel, before shortened titles where a page is narrow.
+  @Test(
+    arguments: [
+      "head-view \(weights) --layer 4 --heads 0-4 \(tokens)",
+      "head-view \(weights) --layer 4 --heads 0-6 \(tokens)",
+      "head-measures \(weights)",
+      "model-view \(weights)",
+    ], [PagePreset.column, .text, .phone, .slide])
+  func lettersStandOverEveryPanel(_ command: String, _ page: PagePreset) throws {
+    let figure = try LaidOutRequest(command + " --letters") { $0.preset = page }
+    let alphabet = "abcdefghijklmnopqrstuvwxyz".map(String.init)
+    let letters = ([""] + alphabet).flatMap { first in alphabet.map { "(\(first)\($0))" } }
+      .prefix(figure.description.panels.count)
+    for (index, letter) in letters.enumerated() {
+      let lettered = figure.scene.placedTexts.filter {
+        $0.groups.contains("panel-\(index)") && $0.item.text.plain.hasPrefix(letter)
+      }
+      #expect(lettered.count == 1, "\(page): \(letter)")
+    }
+  }
+
+  /// What a page that is too small may leave out is named: the letters as well.
+  @Test func refusalsNameLetters() throws {
+    let appearance = try AppearanceArguments.parse(["--size", "200x200px", "--letters"])
+    let refused = appearance.refusal(needed: Size(300, 300), hasLetters: true)
+    #expect(refused.typed.contains("--letters, the title or the colour bar"))
+    #expect(!appearance.refusal(needed: Size(300, 300)).typed.contains("--letters"))
+  }
+
+  /// Every token is named along both sides of one heat map, up to eighty, whichever kind draws it.
+  @Test(arguments: [65, 72, 80]) func tokensOfOneHeatMapAreAllNamed(_ count: Int) throws {
+    let tokens = "--tokens \"\((0..<count).map { "w\($0)" }.joined(separator: " "))\""
+    let seed = "\"seed:3,[\(count),\(count)],weights\""
+    for command in [
+      "heatmap --input \(seed) \(tokens)", "attention --weights \(seed) \(tokens)",
+      "heads --weights \"seed:3,[1,1,\(count),\(count)],weights\" --layer 0 --heads 0 \(tokens)",
+    ] {
+      let panel = try #require(LaidOutRequest(command).description.panels.first)
+      #expect(panel.x.ticks.count == count && panel.y.ticks.count == count, "\(command.prefix(9))")
+    }
+  }
+
   @Test func aViewOfAllHeadsHasOneScale() throws {
     let shared = try LaidOutRequest("model-view \(weights)")
     let strips = shared.scene.placedImages.filter {
@@ -149,6 +210,47 @@ private let tokens =
     let arcs = figure.scene.placedPaths.filter { $0.item.identity.label != nil }
     let words = figure.scene.placedTexts.first { $0.item.text.plain == "robot" }!
     #expect(arcs.allSatisfy { $0.bounds.maxY <= words.box(FixedWidthText()).bounds.minY })
+  }
+
+  /// The ground of a word that is turned is longer than the word, and hardly wider.
+  @Test func theGroundOfATurnedWordIsTurned() throws {
+    let figure = try LaidOutRequest("\(Self.headView) --heads 5 --arcs --query-token it") {
+      $0.preset = .column
+    }
+    let scene = figure.scene.scaled(by: 1 / figure.type.factor)
+    let word = try #require(scene.placedTexts.first { $0.item.text.plain == "it" })
+    #expect(word.item.rotation == -90)
+    let box = word.box(FixedWidthText()).bounds
+    let ground = try #require(
+      scene.placedPaths.first { $0.item.fill == Theme.light.grid && $0.item.stroke == nil }
+    ).bounds
+    #expect((ground.width - box.width - 2).magnitude < 0.01, "\(ground) \(box)")
+    #expect((ground.height - box.height - 8).magnitude < 0.01, "\(ground) \(box)")
+  }
+
+  /// Dots of arcs are a good deal wider than the lines that end there, lie on top of them, and keep clear of
+  /// loops and words.
+  @Test(arguments: [PagePreset.column, .text, .slide]) func dotsOfArcsAreSeen(_ page: PagePreset)
+    throws
+  {
+    let figure = try LaidOutRequest("head-view \(weights) --layer 1 --heads 0-2 \(tokens) --arcs") {
+      ($0.preset, $0.theme) = (page, .dark)
+    }
+    let scene = figure.scene.scaled(by: 1 / figure.type.factor)
+    let paths = scene.placedPaths.filter { $0.groups.contains("panel-1") }
+    let arcs = paths.indices.filter { paths[$0].item.identity.label != nil }
+    let dots = paths.indices.filter { paths[$0].item.fill != nil && paths[$0].bounds.width < 12 }
+    let widths = arcs.map { paths[$0].item.stroke?.width ?? 0 }
+    let widest = try #require(widths.max())
+    #expect(!dots.isEmpty && dots.count < arcs.count)
+    #expect(try #require(dots.min()) > #require(arcs.max()))
+    for dot in dots { #expect(paths[dot].bounds.width > 1.5 * widest) }
+    let loops = arcs.map { paths[$0].bounds }.filter { $0.width < 16 && $0.height < 16 }
+    let top = try #require(dots.map { paths[$0].bounds.minY }.min())
+    #expect(!loops.isEmpty && loops.allSatisfy { $0.maxY < top })
+    let words = scene.placedTexts.filter { $0.item.text.plain == "robot" }
+    let bottom = try #require(dots.map { paths[$0].bounds.maxY }.max())
+    #expect(words.allSatisfy { $0.box(FixedWidthText()).bounds.minY >= bottom })
   }
 
   @Test func aSentenceLiesInOneWay() throws {

@@ -199,8 +199,12 @@ private struct LayoutCheck {
       let area = parts.dropFirst().reduce(first) { $0.union($1) }
       if !page.contains(area) { faults.append("the legend of \(id) is cut") }
       guard area.overlaps(frame) else { continue }
+      // A legend has swatches and covers all between its words; names at the ends of lines stand alone.
+      let hasSwatches = paths.contains { $0.isIn("\(id)-legend") && $0.item.stroke != nil }
+      let areas = hasSwatches ? [area] : parts
       for path in paths where path.groups.contains(where: { $0.hasPrefix("\(id)-series-") }) {
-        if segments(of: path).contains(where: { meets(area, $0.0, $0.1) }) {
+        let segments = segments(of: path)
+        if areas.contains(where: { area in segments.contains { meets(area, $0.0, $0.1) } }) {
           faults.append("the legend of \(id) lies on \(path.groups.last ?? "")")
           break
         }

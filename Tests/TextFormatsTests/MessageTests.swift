@@ -122,7 +122,8 @@ extension OptionSpelling {
     let declarations = "FigureKinds/Declarations/"
     // Lines of commands that help shows, custom properties of style sheets, another program's options.
     let others = [
-      "\"--page:", "\"--rule:", "+ \"--bad:", ": \"--rule:", "? \"--rule:", "\"--c\\(",
+      "\"--page:", "\"--rule:", "\"--below:", "\"--above:",
+      "+ \"--bad:", ": \"--rule:", "? \"--rule:", "\"--c\\(",
       "var(--c\\(", "git lfs",
       "FileMark.comment", "ninjaMark",
     ]

@@ -198,7 +198,8 @@ extension PositionalSimilarity {
         summary: summary[page.language],
         notes: choiceNotes(file.choice, from: 0, page.language), language: page.language,
         panels: [panel],
-        size: page.size ?? .about(Size(880, 800))))
+        size: page.size
+          ?? CellNames.page(Size(880, 800), rows: panel.y.domain, columns: panel.x.domain)))
   }
 }
 

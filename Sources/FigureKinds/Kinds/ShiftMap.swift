@@ -43,9 +43,10 @@ struct ShiftMap: Sendable {
     let words = KindStrings(language)
     let count = matrix.columns
     let map = try ColorMapName("RdBu_r").map()
-    let scale: ColorScale
+    var scale: ColorScale
     do throws(NormError) {
       scale = try ColorScale(map: map, vmin: -1, vmax: 1)
+      scale.hasNamedMap = false
     } catch {
       throw .work("\(error)")
     }

@@ -248,7 +248,7 @@ public struct AppearanceArguments: DeclaredOptions {
         grid.panels[index].y.hasTicks = false
       }
       if letters, grid.panels.count > 1 {
-        grid.panels[index].title = PanelLetter.prefixed(grid.panels[index].title, index)
+        grid.panels[index].take(letter: "(\(PanelLetter.name(index)))")
       }
       if let xLabel { grid.panels[index].x.label = Self.label(xLabel) }
       if let yLabel { grid.panels[index].y.label = Self.label(yLabel) }
@@ -305,7 +305,10 @@ extension AppearanceArguments {
   /// - Parameters:
   ///   - needed: the minimum page, in px.
   ///   - hasNumbers: whether numbers in cells are what needs it.
-  public func refusal(needed: Size, hasNumbers: Bool = false) -> Message {
+  ///   - hasLetters: whether letters that may be left out name the panels.
+  public func refusal(
+    needed: Size, hasNumbers: Bool = false, hasLetters: Bool = false
+  ) -> Message {
     let minimum = pageToName(needed)
     let asked: Message =
       size.map { "\(option: "size") \($0)" }
@@ -315,13 +318,19 @@ extension AppearanceArguments {
           zh: "\(option: "page") \($0.rawValue) \($0.sizeName)")
       } ?? Message("the page", zh: "页面")
     let larger: Message = size == nil ? "page with \(option: "size")" : "size"
-    let left: Message = hasNumbers ? "\(option: "annotate")" : "the title or the colour bar"
+    let left: Message =
+      hasNumbers
+      ? "\(option: "annotate")"
+      : hasLetters
+        ? Message(
+          "\(option: "letters"), the title or the colour bar", zh: "\(option: "letters")、标题或色条")
+        : Message("the title or the colour bar", zh: "标题或色条")
     return Message(
       "\(asked): at least \(minimum.description) is needed for the "
         + "labels and the \(hasNumbers ? "numbers in the cells" : "panels"); give a larger \(larger), or leave "
         + "out \(left)",
       zh:
-        "\(asked)：放下标签和\(hasNumbers ? "单元格的数值" : "面板")至少需要 \(minimum.description)；请给出更大的\(option: "size")，或去掉\(hasNumbers ? Message("\(option: "annotate")") : "标题或色条")"
+        "\(asked)：放下标签和\(hasNumbers ? "单元格的数值" : "面板")至少需要 \(minimum.description)；请给出更大的\(option: "size")，或去掉\(left)"
     )
   }
 }

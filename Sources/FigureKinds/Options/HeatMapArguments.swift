@@ -213,6 +213,7 @@ public struct HeatMapArguments: DeclaredOptions {
     do throws(NormError) {
       var scale = try ColorScale(
         map: map, norm: norm, vmin: vmin ?? automatic.vmin, vmax: vmax ?? automatic.vmax)
+      scale.hasNamedMap = colormap != nil || cmap != nil
       let extent = values.extent
       scale.freeLimits = (
         vmin == nil && (limits.map { $0.0 == extent.minimum && $0.0 != 0 } ?? true),

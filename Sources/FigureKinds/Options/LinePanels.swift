@@ -91,7 +91,8 @@ enum LinePanels {
       en:
         "Each line stands alone in its panel: of more than \(maximumLinesBehind) the others are not drawn behind it.",
       zh: "每个子图只画一条曲线：超过 \(maximumLinesBehind) 条时不在其后画出其他曲线。")
-    return [FigureNote(sentence[language], isBackground: true)]
+    let brief = Localized(en: "Each line stands alone.", zh: "每图一条曲线。")
+    return [FigureNote(sentence[language], brief: brief[language], isConvention: true)]
   }
 
   /// How many panels stand side by side.

@@ -1,7 +1,5 @@
 // Letters that name the panels of a figure: (a), (b), (c).
 
-import FigureScene
-
 /// The letter of a panel.
 enum PanelLetter {
   /// `a` … `z`, then `aa`, `ab` … as columns of a table are counted.
@@ -13,12 +11,5 @@ enum PanelLetter {
       rest = rest / 26 - 1
     } while rest >= 0
     return String(letters.reversed())
-  }
-
-  /// A title with the letter of the panel before it; the letter alone where there is no title.
-  static func prefixed(_ title: RichText?, _ index: Int) -> RichText {
-    let letter = RichText.Span("(\(name(index)))")
-    guard let title, !title.spans.isEmpty else { return RichText([letter]) }
-    return RichText([RichText.Span(letter.text + " ")] + title.spans)
   }
 }

@@ -54,11 +54,19 @@ struct PageStyle {
     let ground = hex(theme.background)
     let common =
       "--page:\(ground);--ground:\(ground);--ink:\(hex(theme.ink));--muted:\(hex(theme.mutedInk));"
-    return common
+    return common + ends(on: theme.background)
       + (isDark
         ? "--rule:#30363d;--soft:#161b22;--link:#6cb6ff;--focus:#f0a83c;--good:#56d364;"
           + "--bad:#ff7b72;--bar:#4493c8;"
         : "--rule:#d5dae0;--soft:#f3f5f7;--link:#0a58b8;--focus:#c25e00;--good:#1a7033;"
           + "--bad:#b3261e;--bar:#3b78a8;")
+  }
+
+  /// The colours of differences below and above 0: near the ends of the map that pictures on such a page have.
+  private static func ends(on ground: Color) -> String {
+    guard let map = ColorMap.named("RdBu_r")?.onPage(ground.rgb, isNamed: false) else { return "" }
+    let beforeEnd = ColorMap.levelCount / 10
+    return "--below:\(Color(map.levels[beforeEnd]).hex);"
+      + "--above:\(Color(map.levels[ColorMap.levelCount - 1 - beforeEnd]).hex);"
   }
 }

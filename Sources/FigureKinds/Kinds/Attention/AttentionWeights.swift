@@ -293,11 +293,28 @@ struct AttentionWeights {
   }
 }
 
-/// The page that suits a matrix with tokens along it, in px: cells are as high as a name needs, up to some
-/// eighty tokens.
+/// The page that suits a matrix with tokens along it, in px.
 func tokenPage(rows: Int, columns: Int) -> FigureSize {
-  let side = { (count: Int) in
-    Double(max(min(760, max(320, count * 44)), count <= 80 ? count * 14 : 0))
+  let side = { (count: Int) in max(min(760, max(320, Double(count) * 44)), CellNames.side(count)) }
+  return .about(Size(side(columns) + CellNames.beside, side(rows) + CellNames.above))
+}
+
+/// Cells with names along them, such as tokens: as high as a name needs, up to some eighty.
+enum CellNames {
+  /// Of more cells than these not every one is named.
+  static let maximumCount = 80
+  /// How long a side of so many cells with names must be, in px; 0 for too many.
+  static func side(_ count: Int) -> Double { count <= maximumCount ? Double(count) * 14 : 0 }
+  /// What stands beside and above the cells of a page, in px.
+  static let beside = 230.0
+  static let above = 170.0
+
+  /// A page of this size at least, where either side has names as large as these need.
+  static func page(_ usual: Size, rows: Axis.Domain, columns: Axis.Domain) -> FigureSize {
+    func side(_ domain: Axis.Domain) -> Double {
+      if case .names(let names) = domain { Self.side(names.count) } else { 0 }
+    }
+    return .about(
+      Size(max(usual.width, side(columns) + beside), max(usual.height, side(rows) + above)))
   }
-  return .about(Size(side(columns) + 230, side(rows) + 170))
 }

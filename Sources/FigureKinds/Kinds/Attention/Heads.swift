@@ -89,6 +89,8 @@ public struct Heads: CellKind {
 
   /// More panels than this are what `model-view` is for.
   static let maximumPanels = 64
+  /// So many tokens at most of the heads in a row or a column together are all named.
+  private static let mostNamed = 120
 
   public func compute(in context: ComputeContext) throws(FigureError) -> HeadsValues {
     let context = context.reading(tables)
@@ -189,9 +191,11 @@ public struct Heads: CellKind {
       columns ?? Int(Double(locations.count).squareRoot().rounded(.up)), locations.count)
     let rows = (drawn.count + across - 1) / across
     let tokens = values.displayed.columns
-    // A few heads of not too many tokens have space for every name.
-    let named = tokens <= 40 && drawn.count <= 6 ? tokens * 14 : 0
-    let side = Double(max(min(420, max(220, tokens * 26)), named))
+    // A few heads of not too many tokens have space for every name: the fewer, the more tokens.
+    let named =
+      tokens <= 40 && drawn.count <= 6 || max(across, rows) * tokens <= Self.mostNamed
+      ? CellNames.side(tokens) : 0
+    let side = max(Double(min(420, max(220, tokens * 26))), named)
     return Composition(
       Figure(
         name: Self.name, title: RichText(title[language]), summary: summary[language],

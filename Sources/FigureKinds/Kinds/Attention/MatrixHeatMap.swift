@@ -189,7 +189,9 @@ public struct MatrixHeatMap: CellKind {
         language: language, panels: [panel.withWholeTicks(if: values.areWhole)],
         size: page.size
           ?? (rows <= 64 && columns <= 64
-            ? tokenPage(rows: rows, columns: columns) : .about(Size(1000, 800)))))
+            ? tokenPage(rows: rows, columns: columns)
+            : CellNames.page(
+              Size(1000, 800), rows: panel.y.domain, columns: panel.x.domain))))
   }
 }
 

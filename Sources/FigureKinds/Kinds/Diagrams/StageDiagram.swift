@@ -53,8 +53,9 @@ struct StageDiagram {
     _ map: String, _ lower: Double, _ upper: Double
   ) throws(FigureError) -> ColorScale {
     do throws(NormError) {
-      return try ColorScale(map: ColorMap.named(map) ?? .viridis, vmin: lower, vmax: upper)
-        .onPage(page)
+      var scale = try ColorScale(map: ColorMap.named(map) ?? .viridis, vmin: lower, vmax: upper)
+      scale.hasNamedMap = false
+      return scale.onPage(page)
     } catch {
       throw .work("\(error)")
     }
