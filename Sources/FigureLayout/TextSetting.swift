@@ -91,6 +91,7 @@ struct TextSetting {
 
   /// The text itself, or its beginning and an ellipsis where it is wider than `limit` px.
   func shortened(_ text: String, to limit: Double, _ role: Role) -> String {
+    guard limit.isFinite else { return text }
     // A glyph is rarely narrower than a fifth of the type size, so very long text need not be
     // measured whole.
     let bound = max(8, Int(limit / style(role).size * 5))

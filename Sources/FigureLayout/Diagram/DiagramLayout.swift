@@ -270,13 +270,13 @@ extension LayoutEngine {
 
   /// A diagram in full size on a page that follows it, with names as long as the page may be wide, or in another of
   /// its forms that has all of them whole and shows no less.
-  /// - Parameter target: how large the page is meant to be.
+  /// - Parameter target: how large the page is meant to be; it may become as high as it may be wide.
   private func withLongerNames(_ diagram: Diagram, upTo target: Size) -> PlacedDiagram {
     let natural = placed(diagram, factor: 1)
     guard natural.hasShortNames else { return natural }
     let limit = Size(
       max(target.width - 2 * setting.margin, natural.bounds.width),
-      max(target.height, natural.bounds.height))
+      max(target.height, target.width, natural.bounds.height))
     func longer(_ diagram: Diagram, _ share: Double) -> PlacedDiagram? {
       let longer = placed(diagram, factor: 1, nameShare: share)
       return longer.bounds.width <= limit.width && longer.bounds.height <= limit.height

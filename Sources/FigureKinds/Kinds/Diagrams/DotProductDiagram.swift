@@ -197,7 +197,8 @@ public struct DotProductDiagram: FigureKind {
     }
     let times = DiagramElement.node(DiagramNode(id: "times", .operation("@")))
     if limits.isInline {
-      return .inline([q, times, kt], s, id: "s", notes: notes, hung: hung)
+      return .inline(
+        [q, times, kt], s, id: "s", notes: notes, hung: hung, hasNumbers: limits.hasNumbers)
     }
     if limits.isStacked {
       return hung.tied(

@@ -18,9 +18,15 @@ struct HungNotes {
   private let canHang: Bool
 
   /// The diagram with its notes tied to what they explain.
-  /// - Parameter areInColumns: whether notes stand in several columns.
-  func tied(_ diagram: Diagram, areInColumns: Bool = false) -> Diagram {
-    guard canHang, !areInColumns else { return diagram.numbering(leaders) }
+  /// - Parameters:
+  ///   - areInColumns: whether notes stand in several columns.
+  ///   - hasNumbers: whether numbers have space where leaders have none.
+  func tied(
+    _ diagram: Diagram, areInColumns: Bool = false, hasNumbers: Bool = true
+  ) -> Diagram {
+    guard canHang, !areInColumns else {
+      return hasNumbers ? diagram.numbering(leaders) : diagram
+    }
     var diagram = diagram
     diagram.edges += leaders
     return diagram
@@ -174,7 +180,7 @@ extension Diagram {
   /// leaders.
   static func inline(
     _ operands: [DiagramElement], _ product: DiagramElement, id: String, notes: [DiagramElement],
-    hung: HungNotes
+    hung: HungNotes, hasNumbers: Bool
   ) -> Diagram {
     let factors = DiagramElement.group(
       DiagramGroup(id: "product", frame: .none, .row(gap: 12, operands)))
@@ -187,7 +193,7 @@ extension Diagram {
       Diagram(
         .column(gap: 24, [.row(gap: 30, [factors, product])] + (notes.isEmpty ? [] : [below])),
         edges: [DiagramEdge(from: DiagramPort("product", .right), to: DiagramPort(id, .left))]),
-      areInColumns: isInColumns)
+      areInColumns: isInColumns, hasNumbers: hasNumbers)
   }
 }
 

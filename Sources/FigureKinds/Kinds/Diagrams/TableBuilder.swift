@@ -46,6 +46,8 @@ struct TableLimits: Hashable {
   var isInline = false
   /// Whether shapes stand beside titles, so that leaders run down from tables.
   var hasShapesAbove = false
+  /// Whether numbers tie notes to cells where leaders cannot; else colours and dashes alone tell.
+  var hasNumbers = true
 
   /// For pages of ever less space: first those that are low, then those that are narrow.
   static let narrower = [
@@ -60,9 +62,12 @@ struct TableLimits: Hashable {
     TableLimits(tokens: 3, dimensions: 3, hasNotesBelow: true, isStacked: true),
   ]
 
-  /// For pages that are small both ways.
-  static let shortest = [3, 2].map {
-    TableLimits(tokens: $0, dimensions: $0, hasNotesBelow: true, isInline: true)
+  /// For pages that are small both ways, the last ones where not even numbers have space.
+  static let shortest = [true, false].flatMap { hasNumbers in
+    [3, 2].map {
+      TableLimits(
+        tokens: $0, dimensions: $0, hasNotesBelow: true, isInline: true, hasNumbers: hasNumbers)
+    }
   }
 
   /// The longest names of columns, in px of the theme.

@@ -180,7 +180,8 @@ public struct WeightedSumDiagram: FigureKind {
     }
     let times = DiagramElement.node(DiagramNode(id: "times", .operation("@")))
     if limits.isInline {
-      return .inline([weights, times, v], z, id: "z", notes: notes, hung: hung)
+      return .inline(
+        [weights, times, v], z, id: "z", notes: notes, hung: hung, hasNumbers: limits.hasNumbers)
     }
     if limits.isStacked {
       return hung.tied(
