@@ -12,14 +12,6 @@ struct AxisTicks {
     /// How far from its position the label stands along the axis, in px.
     var shift = 0.0
 
-    /// How many digits follow the point; nil for what is no plain number.
-    var decimals: Int? {
-      guard label.allSatisfy({ $0.isASCII && $0.isNumber || ".<>−".contains($0) }) else {
-        return nil
-      }
-      return label.firstIndex(of: ".").map { label.distance(from: $0, to: label.endIndex) - 1 } ?? 0
-    }
-
     /// The label as it is set.
     var text: RichText { RichText(number: label) }
 
@@ -46,6 +38,9 @@ struct AxisTicks {
   var thinnedBy: Int?
   /// From one tick to the next, in cells or names; nil along an axis of numbers.
   var step: Int?
+  /// From one round number to the next beside a colour bar, as a share of its length; nil where they are no equal
+  /// steps apart, and along axes.
+  var interval: Double?
   var shortened: Int?
 
   /// The space between two labels in px.
@@ -167,13 +162,16 @@ struct AxisTicks {
   static let fewest = TickPlacement.fewest
 
   /// Ticks side by side, as many as are usual and have space.
+  /// - Parameter keepsWithin: whether their labels stay within the axis.
   static func sideBySide(
-    length: Double, setting: TextSetting, _ ticks: (Int) -> AxisTicks
+    length: Double, keepsWithin: Bool = false, setting: TextSetting, _ ticks: (Int) -> AxisTicks
   ) -> AxisTicks {
     fitting { target in
-      let result = ticks(target)
+      var result = ticks(target)
       let widths = result.ticks.map { setting.extent($0).width }
-      return (result, result.areApart(widths, length: length, gap: labelGap))
+      let areApart = result.areApart(widths, length: length, gap: labelGap)
+      if keepsWithin { result.keepWithin(length, setting) }
+      return (result, areApart)
     }
   }
 
@@ -188,27 +186,51 @@ struct AxisTicks {
     }
   }
 
-  /// The first of ever fewer ticks that are neither too many nor too few and stand apart, else those that come
-  /// nearest to it; one tick alone always does.
+  /// The first of ever fewer ticks that are neither too many nor too few and stand apart, with no gap among them,
+  /// else those that come nearest to it; one tick alone always does.
   private static func fitting(
     _ make: (Int) -> (AxisTicks, areApart: Bool)
   ) -> AxisTicks {
-    var nearest: (ticks: AxisTicks, distance: Int)?
+    var nearest: (ticks: AxisTicks, distance: Double)?
     for target in [maximumCount, maximumCount - 1, maximumCount + 1, fewest, 3, 2] {
       let (ticks, areApart) = make(target)
       guard areApart else { continue }
-      let count = ticks.ticks.count
-      let distance = max(fewest - count, count - maximumCount, 0)
+      let distance = ticks.distanceFromUsual
       if distance == 0 { return ticks }
       // One too many can be read between, one too few cannot.
       let isNearer =
         nearest.map {
-          distance < $0.distance || distance == $0.distance && count > $0.ticks.ticks.count
+          distance < $0.distance
+            || distance == $0.distance && ticks.ticks.count > $0.ticks.ticks.count
         } ?? true
       if isNearer { nearest = (ticks, distance) }
     }
     return nearest?.ticks ?? make(1).0
   }
+
+  /// How far these ticks are from the usual number of them, evenly apart: one too few is read sooner than a gap, and
+  /// ticks with a gap sooner than two ends alone.
+  private var distanceFromUsual: Double {
+    let count = ticks.count
+    if count < 3 { return Double(Self.fewest - count) + 1 }
+    return Double(max(Self.fewest - count, count - Self.maximumCount, 0)) + unevenness
+  }
+
+  /// How far the steps at the ends of a bar are from those between round numbers: 0 where none is longer than one and
+  /// a half of them; more where one stands for nearly two, in favour of an end that is not round itself; and most
+  /// where a round number is missing.
+  private var unevenness: Double {
+    guard let interval, ticks.count > 2 else { return 0 }
+    let longest = max(
+      ticks[1].fraction - ticks[0].fraction,
+      ticks[ticks.count - 1].fraction - ticks[ticks.count - 2].fraction)
+    let steps = longest / interval
+    return steps < Self.evenSteps ? 0 : steps < Self.wholeSteps ? 0.5 : 1.75
+  }
+
+  /// In steps, give or take a rounding.
+  private static let evenSteps = 1.5 + 1e-6
+  private static let wholeSteps = 2 - 1e-2
 
   /// The ticks with the ends of the scale they stand along, in favour of which those that stand too near go.
   /// - Parameters:
@@ -223,15 +245,15 @@ struct AxisTicks {
     return result
   }
 
-  /// Adds a tick at an end, in favour of which one that stands too near goes, as long as another is left.
+  /// Adds a tick at an end, in favour of which those that stand too near go, but for the other end.
   private mutating func add(_ end: Tick, length: Double, size: (Tick) -> Double) {
     var others = ticks
     while let neighbour = end.fraction == 0 ? others.first : others.last {
-      if neighbour.label == end.label { return }
       let distance = abs(end.fraction - neighbour.fraction) * length
-      if distance >= (size(end) + size(neighbour)) / 2 { break }
+      if neighbour.label != end.label, distance >= (size(end) + size(neighbour)) / 2 { break }
       // The end itself has a round number already, give or take a rounding.
-      guard others.count > 1, abs(end.fraction - neighbour.fraction) > 1e-9 else { return }
+      let isOtherEnd = abs(neighbour.fraction - (1 - end.fraction)) < 1e-9
+      guard !isOtherEnd, abs(end.fraction - neighbour.fraction) > 1e-9 else { return }
       if end.fraction == 0 { others.removeFirst() } else { others.removeLast() }
     }
     ticks = end.fraction == 0 ? [end] + others : others + [end]

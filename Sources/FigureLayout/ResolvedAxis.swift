@@ -225,7 +225,9 @@ struct ResolvedAxis {
     case .integers where upper.magnitude < 1e15 && lower.magnitude < 1e15: return []
     case .linear, .integers:
       let usual = TickPlacement.linear(domain: lower...upper, target: target)
-      guard target >= TickPlacement.maximumCount, usual.count < TickPlacement.fewest else { return usual }
+      guard target >= TickPlacement.maximumCount, usual.count < TickPlacement.fewest else {
+        return usual
+      }
       return TickPlacement.linear(domain: lower...upper, atLeast: TickPlacement.fewest) ?? usual
     case .log:
       let powers =
