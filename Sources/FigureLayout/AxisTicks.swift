@@ -45,6 +45,8 @@ struct AxisTicks {
 
   /// The space between two labels in px.
   static let labelGap = 12.0
+  /// The same where every position is named.
+  static let labelGapOfAll = 8.0
   /// Labels of names are shortened to this, in px.
   private static let longestName = 150.0
 
@@ -68,8 +70,8 @@ struct AxisTicks {
     case .cells(let count, let first):
       var result = cells(
         count: count, first: first,
-        apart: apart(
-          count: count, first: first, length: length, areSideBySide: true, setting))
+        apart: Apart(
+          count: count, first: first, areSideBySide: true, pitch: length / Double(count), setting))
       result.measureHorizontal(length: length, setting: setting)
       return result
     case .names(let names):
@@ -101,8 +103,8 @@ struct AxisTicks {
     case .cells(let count, let first):
       result = cells(
         count: count, first: first,
-        apart: apart(
-          count: count, first: first, length: length, areSideBySide: false, setting))
+        apart: Apart(
+          count: count, first: first, areSideBySide: false, pitch: length / Double(count), setting))
     case .names(let names):
       let every = max(
         minimumStep, Int((pitch(names, setting) * Double(names.count) / length).rounded(.up)))
@@ -133,11 +135,13 @@ struct AxisTicks {
       // So far apart as labels must stand along the axis that has less space for them.
       let shared = cells(
         count: count, first: first,
-        apart: max(
-          apart(
-            count: count, first: first, length: frame.width, areSideBySide: true, setting),
-          apart(
-            count: count, first: first, length: frame.height, areSideBySide: false, setting)))
+        apart: Apart(
+          count: count, first: first, areSideBySide: true, pitch: frame.width / Double(count),
+          setting
+        ).union(
+          Apart(
+            count: count, first: first, areSideBySide: false, pitch: frame.height / Double(count),
+            setting)))
       (across, down) = (shared, shared)
       across.measureHorizontal(length: frame.width, setting: setting)
       down.measureVertical(length: frame.height, setting: setting)
@@ -262,11 +266,11 @@ struct AxisTicks {
   // MARK: Kinds of axes
 
   /// Positions that are counted; see `TickPlacement.counted`.
-  /// - Parameter apart: how far apart labels must stand, in positions.
-  private static func cells(count: Int, first: Int, apart: Double) -> AxisTicks {
+  private static func cells(count: Int, first: Int, apart: Apart) -> AxisTicks {
     guard count > 0 else { return AxisTicks() }
     let counted = TickPlacement.counted(
-      domain: first...first + count - 1, apart: apart, maximumNamed: maximumCells)
+      domain: first...first + count - 1, apart: apart.some,
+      maximumNamed: apart.all <= 1 ? maximumCells : 0)
     var result = AxisTicks()
     result.step = counted.step
     result.ticks = counted.labelled.map { position in
@@ -283,22 +287,40 @@ struct AxisTicks {
   /// So many whole numbers at most are all named along a chart.
   private static let maximumNumbers = 16
 
-  /// How far apart the numbers of cells must stand along an axis of this length, in cells.
-  private static func apart(
-    count: Int, first: Int, length: Double, areSideBySide: Bool, _ setting: TextSetting
-  ) -> Double {
-    spacing(count: count, first: first, areSideBySide: areSideBySide, setting) * Double(count)
-      / length
-  }
+  /// How far apart the numbers of positions must stand, in positions.
+  private struct Apart {
+    /// Where some of them are named.
+    var some: Double
+    /// Where all are: each stands at its position, and none is taken for its neighbour's part.
+    var all: Double
 
-  /// The same in px.
-  private static func spacing(
-    count: Int, first: Int, areSideBySide: Bool, _ setting: TextSetting
-  ) -> Double {
-    guard areSideBySide else { return setting.extent("0", .tick).height + 2 }
-    return max(
-      setting.extent(NumberLabel.integer(first), .tick).width,
-      setting.extent(NumberLabel.integer(first + count - 1), .tick).width) + labelGap
+    /// - Parameter pitch: from one position to the next, in px.
+    init(
+      count: Int, first: Int, areSideBySide: Bool, pitch: Double, _ setting: TextSetting
+    ) {
+      guard areSideBySide else {
+        some = (setting.extent("0", .tick).height + 2) / pitch
+        all = some
+        return
+      }
+      func width(_ position: Int) -> Double {
+        setting.extent(NumberLabel.integer(position), .tick).width
+      }
+      let last = first + max(count, 1) - 1
+      some = (max(width(first), width(last)) + AxisTicks.labelGap) / pitch
+      // Neighbours of different widths need less than two of the widest.
+      let neighbours = max(
+        width(first) + width(min(first + 1, last)), width(max(first, last - 1)) + width(last))
+      all = (neighbours / 2 + AxisTicks.labelGapOfAll) / pitch
+    }
+
+    /// The greater of both.
+    func union(_ other: Apart) -> Apart {
+      var union = self
+      union.some = max(some, other.some)
+      union.all = max(all, other.all)
+      return union
+    }
   }
 
   /// Whole numbers along the axis of a chart, whose ticks have lines across it.
@@ -308,11 +330,11 @@ struct AxisTicks {
   ) -> AxisTicks {
     let one = Double(domain.lowerBound)
     let unit = (axis.fraction(of: one + 1) - axis.fraction(of: one)) * length
+    let apart = Apart(
+      count: domain.count, first: domain.lowerBound, areSideBySide: areSideBySide, pitch: unit,
+      setting)
     let counted = TickPlacement.counted(
-      domain: domain,
-      apart: spacing(
-        count: domain.count, first: domain.lowerBound, areSideBySide: areSideBySide, setting)
-        / unit, maximumNamed: maximumNumbers)
+      domain: domain, apart: apart.some, maximumNamed: apart.all <= 1 ? maximumNumbers : 0)
     return AxisTicks(
       ticks: counted.labelled.map {
         Tick(fraction: axis.fraction(of: Double($0)), label: NumberLabel.integer($0))
