@@ -35,6 +35,8 @@ struct AxisTicks {
   var overhangAfter: Double = 0
   /// How far from the axis' beginning the first label begins, in px; less than 0 where it reaches beyond it.
   private(set) var firstLabel = Double.infinity
+  /// How far before the axis' end the last label ends, in px; less than 0 where it reaches beyond it.
+  private(set) var lastLabel = Double.infinity
   var thinnedBy: Int?
   /// From one tick to the next, in cells or names; nil along an axis of numbers.
   var step: Int?
@@ -422,7 +424,8 @@ struct AxisTicks {
   mutating func removeFirst(length: Double, setting: TextSetting) {
     guard ticks.count > 2 else { return }
     ticks.removeFirst()
-    (depth, overhangBefore, overhangAfter, firstLabel) = (0, 0, 0, .infinity)
+    (depth, overhangBefore, overhangAfter) = (0, 0, 0)
+    (firstLabel, lastLabel) = (.infinity, .infinity)
     measureHorizontal(length: length, setting: setting)
   }
 
@@ -477,6 +480,7 @@ struct AxisTicks {
       overhangBefore = max(overhangBefore, before - tick.fraction * length)
       overhangAfter = max(overhangAfter, after - (1 - tick.fraction) * length)
       firstLabel = min(firstLabel, tick.fraction * length - before)
+      lastLabel = min(lastLabel, (1 - tick.fraction) * length - after)
     }
   }
 
