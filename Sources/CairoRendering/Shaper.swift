@@ -162,6 +162,9 @@ final class Shaper {
         insert(pango_attr_stretch_new(PANGO_STRETCH_CONDENSED), range)
         insert(pango_attr_scale_new(wideOperatorScale), range)
       }
+      for range in infinityRanges(characters) {
+        insert(pango_attr_scale_new(infinityScale), range)
+      }
     }
     let size = fontSize(style)
     var start = 0

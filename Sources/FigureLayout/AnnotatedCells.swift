@@ -31,8 +31,10 @@ struct AnnotatedCells {
     // Digits are about equally wide, so the longest string stands for the widest.
     let step = max(1, matrix.values.count / Self.maximumMeasured)
     var (longest, longestDisplayed) = ("0", "0")
+    var infinities: Set<String> = []
     for index in stride(from: 0, to: matrix.values.count, by: step) where hidden?[index] != true {
       let text = number.text(matrix.values[index])
+      if matrix.values[index].isInfinite { infinities.insert(text) }
       if text.count > longest.count { longest = text }
       if text.count > longestDisplayed.count, !number.textOrBlank(matrix.values[index]).isEmpty {
         longestDisplayed = text
@@ -42,8 +44,11 @@ struct AnnotatedCells {
       let extent = setting.extent(RichText(number: text), .annotation(size: setting.theme.tickSize))
       return Size(extent.width, extent.height)
     }
-    widest = size(longest)
-    widestNumber = longestDisplayed == longest ? widest : size(longestDisplayed)
+    // The sign of infinity is wider than a digit.
+    let widestSign = infinities.map { size($0).width }.max() ?? 0
+    func beside(_ size: Size) -> Size { Size(max(size.width, widestSign), size.height) }
+    widest = beside(size(longest))
+    widestNumber = longestDisplayed == longest ? widest : beside(size(longestDisplayed))
   }
 
   /// The cell that holds every number in the theme's tick size.

@@ -12,14 +12,6 @@ struct AxisTicks {
     /// How far from its position the label stands along the axis, in px.
     var shift = 0.0
 
-    /// How many digits follow the point; nil for what is no plain number.
-    var decimals: Int? {
-      guard label.allSatisfy({ $0.isASCII && $0.isNumber || ".<>−".contains($0) }) else {
-        return nil
-      }
-      return label.firstIndex(of: ".").map { label.distance(from: $0, to: label.endIndex) - 1 } ?? 0
-    }
-
     /// The label as it is set.
     var text: RichText { RichText(number: label) }
 
@@ -43,13 +35,21 @@ struct AxisTicks {
   var overhangAfter: Double = 0
   /// How far from the axis' beginning the first label begins, in px; less than 0 where it reaches beyond it.
   private(set) var firstLabel = Double.infinity
+  /// How far before the axis' end the last label ends, in px; less than 0 where it reaches beyond it.
+  private(set) var lastLabel = Double.infinity
   var thinnedBy: Int?
   /// From one tick to the next, in cells or names; nil along an axis of numbers.
   var step: Int?
+  /// From one round number to the next beside a colour bar, as a share of its length; nil where they are no equal
+  /// steps apart, and along axes.
+  var interval: Double?
   var shortened: Int?
 
   /// The space between two labels in px.
   static let labelGap = 12.0
+  /// The same where every position is named.
+  static let labelGapOfAll = 8.0
+
   /// How long names may be that are turned below a panel of this width, in px: they leave space to it.
   private static func turnedLimit(_ width: Double) -> Double {
     min(longestTurned, max(shortestName, width * turnedShare))
@@ -77,8 +77,8 @@ struct AxisTicks {
     case .cells(let count, let first):
       var result = cells(
         count: count, first: first,
-        apart: apart(
-          count: count, first: first, length: length, areSideBySide: true, setting))
+        apart: Apart(
+          count: count, first: first, areSideBySide: true, pitch: length / Double(count), setting))
       result.measureHorizontal(length: length, setting: setting)
       return result
     case .names(let names):
@@ -110,8 +110,8 @@ struct AxisTicks {
     case .cells(let count, let first):
       result = cells(
         count: count, first: first,
-        apart: apart(
-          count: count, first: first, length: length, areSideBySide: false, setting))
+        apart: Apart(
+          count: count, first: first, areSideBySide: false, pitch: length / Double(count), setting))
     case .names(let names):
       let every = max(
         minimumStep, Int((pitch(names, setting) * Double(names.count) / length).rounded(.up)))
@@ -142,11 +142,13 @@ struct AxisTicks {
       // So far apart as labels must stand along the axis that has less space for them.
       let shared = cells(
         count: count, first: first,
-        apart: max(
-          apart(
-            count: count, first: first, length: frame.width, areSideBySide: true, setting),
-          apart(
-            count: count, first: first, length: frame.height, areSideBySide: false, setting)))
+        apart: Apart(
+          count: count, first: first, areSideBySide: true, pitch: frame.width / Double(count),
+          setting
+        ).union(
+          Apart(
+            count: count, first: first, areSideBySide: false, pitch: frame.height / Double(count),
+            setting)))
       (across, down) = (shared, shared)
       across.measureHorizontal(length: frame.width, setting: setting)
       down.measureVertical(length: frame.height, setting: setting)
@@ -171,13 +173,16 @@ struct AxisTicks {
   static let fewest = TickPlacement.fewest
 
   /// Ticks side by side, as many as are usual and have space.
+  /// - Parameter keepsWithin: whether their labels stay within the axis.
   static func sideBySide(
-    length: Double, setting: TextSetting, _ ticks: (Int) -> AxisTicks
+    length: Double, keepsWithin: Bool = false, setting: TextSetting, _ ticks: (Int) -> AxisTicks
   ) -> AxisTicks {
     fitting { target in
-      let result = ticks(target)
+      var result = ticks(target)
       let widths = result.ticks.map { setting.extent($0).width }
-      return (result, result.areApart(widths, length: length, gap: labelGap))
+      let areApart = result.areApart(widths, length: length, gap: labelGap)
+      if keepsWithin { result.keepWithin(length, setting) }
+      return (result, areApart)
     }
   }
 
@@ -192,27 +197,51 @@ struct AxisTicks {
     }
   }
 
-  /// The first of ever fewer ticks that are neither too many nor too few and stand apart, else those that come
-  /// nearest to it; one tick alone always does.
+  /// The first of ever fewer ticks that are neither too many nor too few and stand apart, with no gap among them,
+  /// else those that come nearest to it; one tick alone always does.
   private static func fitting(
     _ make: (Int) -> (AxisTicks, areApart: Bool)
   ) -> AxisTicks {
-    var nearest: (ticks: AxisTicks, distance: Int)?
+    var nearest: (ticks: AxisTicks, distance: Double)?
     for target in [maximumCount, maximumCount - 1, maximumCount + 1, fewest, 3, 2] {
       let (ticks, areApart) = make(target)
       guard areApart else { continue }
-      let count = ticks.ticks.count
-      let distance = max(fewest - count, count - maximumCount, 0)
+      let distance = ticks.distanceFromUsual
       if distance == 0 { return ticks }
       // One too many can be read between, one too few cannot.
       let isNearer =
         nearest.map {
-          distance < $0.distance || distance == $0.distance && count > $0.ticks.ticks.count
+          distance < $0.distance
+            || distance == $0.distance && ticks.ticks.count > $0.ticks.ticks.count
         } ?? true
       if isNearer { nearest = (ticks, distance) }
     }
     return nearest?.ticks ?? make(1).0
   }
+
+  /// How far these ticks are from the usual number of them, evenly apart: one too few is read sooner than a gap, and
+  /// ticks with a gap sooner than two ends alone.
+  private var distanceFromUsual: Double {
+    let count = ticks.count
+    if count < 3 { return Double(Self.fewest - count) + 1 }
+    return Double(max(Self.fewest - count, count - Self.maximumCount, 0)) + unevenness
+  }
+
+  /// How far the steps at the ends of a bar are from those between round numbers: 0 where none is longer than one and
+  /// a half of them; more where one stands for nearly two, in favour of an end that is not round itself; and most
+  /// where a round number is missing.
+  private var unevenness: Double {
+    guard let interval, ticks.count > 2 else { return 0 }
+    let longest = max(
+      ticks[1].fraction - ticks[0].fraction,
+      ticks[ticks.count - 1].fraction - ticks[ticks.count - 2].fraction)
+    let steps = longest / interval
+    return steps < Self.evenSteps ? 0 : steps < Self.wholeSteps ? 0.5 : 1.75
+  }
+
+  /// In steps, give or take a rounding.
+  private static let evenSteps = 1.5 + 1e-6
+  private static let wholeSteps = 2 - 1e-2
 
   /// The ticks with the ends of the scale they stand along, in favour of which those that stand too near go.
   /// - Parameters:
@@ -227,15 +256,15 @@ struct AxisTicks {
     return result
   }
 
-  /// Adds a tick at an end, in favour of which one that stands too near goes, as long as another is left.
+  /// Adds a tick at an end, in favour of which those that stand too near go, but for the other end.
   private mutating func add(_ end: Tick, length: Double, size: (Tick) -> Double) {
     var others = ticks
     while let neighbour = end.fraction == 0 ? others.first : others.last {
-      if neighbour.label == end.label { return }
       let distance = abs(end.fraction - neighbour.fraction) * length
-      if distance >= (size(end) + size(neighbour)) / 2 { break }
+      if neighbour.label != end.label, distance >= (size(end) + size(neighbour)) / 2 { break }
       // The end itself has a round number already, give or take a rounding.
-      guard others.count > 1, abs(end.fraction - neighbour.fraction) > 1e-9 else { return }
+      let isOtherEnd = abs(neighbour.fraction - (1 - end.fraction)) < 1e-9
+      guard !isOtherEnd, abs(end.fraction - neighbour.fraction) > 1e-9 else { return }
       if end.fraction == 0 { others.removeFirst() } else { others.removeLast() }
     }
     ticks = end.fraction == 0 ? [end] + others : others + [end]
@@ -244,11 +273,11 @@ struct AxisTicks {
   // MARK: Kinds of axes
 
   /// Positions that are counted; see `TickPlacement.counted`.
-  /// - Parameter apart: how far apart labels must stand, in positions.
-  private static func cells(count: Int, first: Int, apart: Double) -> AxisTicks {
+  private static func cells(count: Int, first: Int, apart: Apart) -> AxisTicks {
     guard count > 0 else { return AxisTicks() }
     let counted = TickPlacement.counted(
-      domain: first...first + count - 1, apart: apart, maximumNamed: maximumCells)
+      domain: first...first + count - 1, apart: apart.some,
+      maximumNamed: apart.all <= 1 ? maximumCells : 0)
     var result = AxisTicks()
     result.step = counted.step
     result.ticks = counted.labelled.map { position in
@@ -265,22 +294,40 @@ struct AxisTicks {
   /// So many whole numbers at most are all named along a chart.
   private static let maximumNumbers = 16
 
-  /// How far apart the numbers of cells must stand along an axis of this length, in cells.
-  private static func apart(
-    count: Int, first: Int, length: Double, areSideBySide: Bool, _ setting: TextSetting
-  ) -> Double {
-    spacing(count: count, first: first, areSideBySide: areSideBySide, setting) * Double(count)
-      / length
-  }
+  /// How far apart the numbers of positions must stand, in positions.
+  private struct Apart {
+    /// Where some of them are named.
+    var some: Double
+    /// Where all are: each stands at its position, and none is taken for its neighbour's part.
+    var all: Double
 
-  /// The same in px.
-  private static func spacing(
-    count: Int, first: Int, areSideBySide: Bool, _ setting: TextSetting
-  ) -> Double {
-    guard areSideBySide else { return setting.extent("0", .tick).height + 2 }
-    return max(
-      setting.extent(NumberLabel.integer(first), .tick).width,
-      setting.extent(NumberLabel.integer(first + count - 1), .tick).width) + labelGap
+    /// - Parameter pitch: from one position to the next, in px.
+    init(
+      count: Int, first: Int, areSideBySide: Bool, pitch: Double, _ setting: TextSetting
+    ) {
+      guard areSideBySide else {
+        some = (setting.extent("0", .tick).height + 2) / pitch
+        all = some
+        return
+      }
+      func width(_ position: Int) -> Double {
+        setting.extent(NumberLabel.integer(position), .tick).width
+      }
+      let last = first + max(count, 1) - 1
+      some = (max(width(first), width(last)) + AxisTicks.labelGap) / pitch
+      // Neighbours of different widths need less than two of the widest.
+      let neighbours = max(
+        width(first) + width(min(first + 1, last)), width(max(first, last - 1)) + width(last))
+      all = (neighbours / 2 + AxisTicks.labelGapOfAll) / pitch
+    }
+
+    /// The greater of both.
+    func union(_ other: Apart) -> Apart {
+      var union = self
+      union.some = max(some, other.some)
+      union.all = max(all, other.all)
+      return union
+    }
   }
 
   /// Whole numbers along the axis of a chart, whose ticks have lines across it.
@@ -290,11 +337,11 @@ struct AxisTicks {
   ) -> AxisTicks {
     let one = Double(domain.lowerBound)
     let unit = (axis.fraction(of: one + 1) - axis.fraction(of: one)) * length
+    let apart = Apart(
+      count: domain.count, first: domain.lowerBound, areSideBySide: areSideBySide, pitch: unit,
+      setting)
     let counted = TickPlacement.counted(
-      domain: domain,
-      apart: spacing(
-        count: domain.count, first: domain.lowerBound, areSideBySide: areSideBySide, setting)
-        / unit, maximumNamed: maximumNumbers)
+      domain: domain, apart: apart.some, maximumNamed: apart.all <= 1 ? maximumNumbers : 0)
     return AxisTicks(
       ticks: counted.labelled.map {
         Tick(fraction: axis.fraction(of: Double($0)), label: NumberLabel.integer($0))
@@ -407,7 +454,8 @@ struct AxisTicks {
   mutating func removeFirst(length: Double, setting: TextSetting) {
     guard ticks.count > 2 else { return }
     ticks.removeFirst()
-    (depth, overhangBefore, overhangAfter, firstLabel) = (0, 0, 0, .infinity)
+    (depth, overhangBefore, overhangAfter) = (0, 0, 0)
+    (firstLabel, lastLabel) = (.infinity, .infinity)
     measureHorizontal(length: length, setting: setting)
   }
 
@@ -462,6 +510,7 @@ struct AxisTicks {
       overhangBefore = max(overhangBefore, before - tick.fraction * length)
       overhangAfter = max(overhangAfter, after - (1 - tick.fraction) * length)
       firstLabel = min(firstLabel, tick.fraction * length - before)
+      lastLabel = min(lastLabel, (1 - tick.fraction) * length - after)
     }
   }
 

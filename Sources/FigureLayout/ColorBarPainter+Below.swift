@@ -16,8 +16,8 @@ extension ColorBarPainter {
     _ ticks: (Int) -> AxisTicks
   ) -> (AxisTicks, depth: Double) {
     let spacing = setting.spacing
-    var result = AxisTicks.sideBySide(length: length, setting: setting, ticks)
-    if spacing.keepsToBar { result.keepWithin(length, setting) }
+    var result = AxisTicks.sideBySide(
+      length: length, keepsWithin: spacing.keepsToBar, setting: setting, ticks)
     result.measureHorizontal(length: length, setting: setting)
     let depth = spacing.barWidth + spacing.tickLength + spacing.tickGap + result.depth
     return (result, depth + labelHeight(bar, whole, corner: corner, setting))

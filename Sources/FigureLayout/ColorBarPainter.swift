@@ -23,19 +23,15 @@ enum ColorBarPainter {
             fraction: scale.fraction(of: value), label: onlyLabel(value, bar.tickStyle))
         ])
       }
-      let values = tickValues(scale, bar, target: target)
-      let round = AxisTicks(
-        ticks: zip(values, tickLabels(for: values, style: bar.tickStyle)).map { value, label in
+      let round = roundNumbers(scale, bar, target: target)
+      let labels = BarLabels(scale, bar, round: round.values)
+      var result = AxisTicks(
+        ticks: zip(round.values, labels.labels).map { value, label in
           AxisTicks.Tick(fraction: scale.fraction(of: value), label: label)
         })
-      guard scale.vmin < scale.vmax else { return round }
-      return round.with(
-        ends: (
-          endLabel(scale.vmin, scale, bar, among: round),
-          endLabel(scale.vmax, scale, bar, among: round)
-        ),
-        length: length
-      ) { tick in
+      result.interval = round.interval
+      guard scale.vmin < scale.vmax else { return result }
+      return result.with(ends: labels.ends, length: length) { tick in
         let extent = setting.extent(tick)
         return spacing.barSide == .below ? extent.width + AxisTicks.labelGap : extent.height
       }
@@ -65,90 +61,17 @@ enum ColorBarPainter {
       ? formatNumber(value, significant: 4) : tickLabels(for: [value], style: style).first ?? ""
   }
 
-  /// What stands at an end of the scale, where ticks between may be rounder: to a hundredth of the scale's
-  /// length at most, and not as 0 where it is another number.
-  private static func endLabel(
-    _ value: Double, _ scale: ColorScale, _ bar: ColorBar, among round: AxisTicks
-  ) -> String {
-    let length = scale.vmax - scale.vmin
-    guard bar.tickStyle.notation == .auto else {
-      return styledEnd(value, length: length, scale.norm, bar.tickStyle)
-    }
-    guard scale.norm != .log, length.isFinite, value != 0 else {
-      return formatNumber(value, significant: 3)
-    }
-    let power = Int(Double.log10(length).rounded(.down)) - 2
-    let digits = Int(Double.log10(value.magnitude).rounded(.down)) - power + 1
-    guard digits > 0 else {
-      // Among powers of ten it is written as one.
-      guard power < 0, power >= Self.minimumPlainExponent else {
-        return formatNumber(value, significant: 1)
-      }
-      let places = max(-power, decimalsBeside(value, scale, round, atLeast: -power))
-      return formatNonzero(value, places: places)
-    }
-    let label = formatNumber(value, significant: min(digits, 6))
-    let decimals = AxisTicks.Tick(fraction: 0, label: label).decimals ?? 0
-    // No fewer digits than the others have: 1.0 above 0.8; but ticks of a power scale have as many as
-    // each needs.
-    var usual = bar.tickStyle.decimals ?? 0
-    switch scale.norm {
-    case .linear, .centered: usual = max(usual, round.ticks.compactMap(\.decimals).max() ?? 0)
-    case .log, .power: break
-    }
-    return decimals < usual ? formatNumber(value, places: usual) : label
-  }
-
-  /// The decimals of the tick beside an end near 0, where that tick is itself less than what so many decimals can
-  /// write: below `0.005` stands no `<0.01`.
-  private static func decimalsBeside(
-    _ end: Double, _ scale: ColorScale, _ round: AxisTicks, atLeast places: Int
-  ) -> Int {
-    let neighbour =
-      end == scale.vmin
-      ? round.ticks.min { $0.fraction < $1.fraction }
-      : round.ticks.max { $0.fraction < $1.fraction }
-    guard let neighbour, let decimals = neighbour.decimals, decimals > places else { return places }
-    let value = scale.value(atFraction: neighbour.fraction).magnitude
-    return value < Double.pow(10, Double(-places)) ? decimals : places
-  }
-
-  /// The last decimal that numbers are written out to.
-  private static let minimumPlainExponent = -5
-
-  /// An end of the scale in the notation that was asked for, rounded as in `endLabel`; in scientific
-  /// notation, and where ticks are no equal steps apart, to three digits.
-  private static func styledEnd(
-    _ value: Double, length: Double, _ norm: Norm, _ style: TickStyle
-  ) -> String {
-    func label(_ value: Double) -> String { tickLabels(for: [value], style: style).first ?? "" }
-    guard value != 0, value.isFinite else { return label(value) }
-    let isEven =
-      switch norm {
-      case .linear, .centered: true
-      case .log, .power: false
-      }
-    guard isEven, style.notation != .scientific, length.isFinite, length > 0 else {
-      return label(rounded(value, significant: max(3, (style.decimals ?? 0) + 1)))
-    }
-    let step = max(
-      Double("1e\(Int(Double.log10(length).rounded(.down)) - 2)") ?? 0, .leastNormalMagnitude)
-    let nearest = rounded(value, toDigitOf: step)
-    if nearest != 0 { return label(nearest) }
-    return value.magnitude * 2 >= step
-      ? label(value < 0 ? -step : step)
-      : (value < 0 ? ">" + label(-step) : "<" + label(step))
-  }
-
   /// The two ends of a compact bar, named beside it.
   private static func compactSpace(
     _ scale: ColorScale, _ style: TickStyle, height: Double, setting: TextSetting
   ) -> (AxisTicks, depth: Double) {
     var ticks = AxisTicks()
     ticks.ticks.append(
-      AxisTicks.Tick(fraction: 1, label: compactLabel(scale.onlyValue ?? scale.vmax, scale, style)))
+      AxisTicks.Tick(
+        fraction: 1, label: BarLabels.compactEnd(scale.onlyValue ?? scale.vmax, scale, style)))
     if scale.onlyValue == nil {
-      ticks.ticks.append(AxisTicks.Tick(fraction: 0, label: compactLabel(scale.vmin, scale, style)))
+      ticks.ticks.append(
+        AxisTicks.Tick(fraction: 0, label: BarLabels.compactEnd(scale.vmin, scale, style)))
     }
     ticks.depth = ticks.ticks.map { setting.extent($0.label, .tick).width }.max() ?? 0
     (ticks.overhangBefore, ticks.overhangAfter) = (compactOverhang, compactOverhang)
@@ -162,20 +85,6 @@ enum ColorBarPainter {
 
   /// The ends' names reach so far beyond them, in px: their digits end there, not their lines.
   private static let compactOverhang = 1.0
-
-  /// An end of a bar with two digits, where the scale is about a number wide with as many decimals as those of
-  /// other bars have.
-  private static func compactLabel(
-    _ value: Double, _ scale: ColorScale, _ style: TickStyle
-  ) -> String {
-    guard style == .automatic else {
-      return tickLabels(for: [rounded(value, significant: 2)], style: style).first ?? ""
-    }
-    let maximum = max(scale.vmin.magnitude, scale.vmax.magnitude)
-    let isPlain = value != 0 && maximum >= 0.1 && maximum < 9.95 && scale.norm != .log
-    return isPlain
-      ? formatNonzero(value, places: maximum < 1.005 ? 2 : 1) : formatNumber(value, significant: 2)
-  }
 
   /// The ends' names beside a compact strip, within its height.
   private static func compactLabels(
@@ -226,21 +135,30 @@ enum ColorBarPainter {
     max(length, setting.longestWord(label, .label))
   }
 
-  private static func tickValues(_ scale: ColorScale, _ bar: ColorBar, target: Int) -> [Double] {
+  /// Round numbers between the ends of a bar, about so many with those, and the step between them as a share of it.
+  private static func roundNumbers(
+    _ scale: ColorScale, _ bar: ColorBar, target: Int
+  ) -> TickPlacement.BetweenEnds {
     let domain = scale.vmin...scale.vmax
     switch scale.norm {
-    case .log: return TickPlacement.log(domain: domain, target: target)
+    case .log:
+      return TickPlacement.betweenEnds(
+        log: domain, target: target, hasWholeValues: bar.hasWholeValues)
     case .power:
-      return TickPlacement.spread(target: target, hasWholeValues: bar.hasWholeValues) {
+      return TickPlacement.betweenEnds(target: target, hasWholeValues: bar.hasWholeValues) {
         scale.value(atFraction: $0)
       }
     case .linear, .centered:
-      if bar.hasWholeValues,
-        let whole = TickPlacement.wholeNumbers(domain: domain, target: target)
-      {
-        return whole
+      let whole =
+        bar.hasWholeValues ? TickPlacement.wholeNumbers(domain: domain, target: target) : nil
+      let values = whole ?? TickPlacement.linear(domain: domain, target: target)
+      var interval: Double?
+      if values.count > 1 {
+        interval = scale.fraction(of: values[1]) - scale.fraction(of: values[0])
       }
-      return TickPlacement.linear(domain: domain, target: target)
+      // One that stands at an end is left to it, whose number may differ from it by little.
+      let between = values.filter { (1e-6...1 - 1e-6).contains(scale.fraction(of: $0)) }
+      return TickPlacement.BetweenEnds(values: between, interval: interval)
     }
   }
 

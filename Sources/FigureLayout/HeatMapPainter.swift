@@ -179,18 +179,20 @@ struct HeatMapPainter {
       }
       let middle = frame.minX + (Double(column) + 0.5) * width
       // Numbers end below each other, so that their decimals do; the widest stands in the middle. Those
-      // with powers of ten are alike and stand in the middle each.
+      // with powers of ten are alike and stand in the middle each, and so does what is no number.
       let widest =
-        texts.max { $0.plain.count < $1.plain.count }
+        zip(rows, texts).filter { matrix[$0.0, column].isFinite }.map(\.1)
+        .max { $0.plain.count < $1.plain.count }
         .map { setting.extent($0, .annotation(size: size)).width } ?? 0
-      let x = number.hasPowers ? middle : middle + widest / 2
+      let x = middle + widest / 2
       for (row, text) in zip(rows, texts) where !text.plain.isEmpty {
         let line = map.origin == .upper ? row : matrix.rows - 1 - row
+        let isInMiddle = number.hasPowers || !matrix[row, column].isFinite
         items.append(
           setting.item(
             text, .annotation(size: size),
-            at: Point(x, frame.minY + (Double(line) + 0.5) * height),
-            number.hasPowers ? .middle : .end, .middle,
+            at: Point(isInMiddle ? middle : x, frame.minY + (Double(line) + 0.5) * height),
+            isInMiddle ? .middle : .end, .middle,
             color: readableTextColor(on: map.scale.rgb(for: matrix[row, column]))))
       }
     }

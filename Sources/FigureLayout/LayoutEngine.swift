@@ -139,6 +139,13 @@ public struct LayoutEngine {
     return layout
   }
 
+  /// The same layout with panels so far apart that the labels at their ends do not meet.
+  func withPanelsApart() -> LayoutEngine {
+    var layout = self
+    layout.setting.spacing.dropsMeetingLabels = false
+    return layout
+  }
+
   /// Lays a figure out on a page of the theme's px, and reports on its own px what goes wrong there.
   private func onPage<Result>(
     _ figure: Figure, _ body: (Figure) throws(LayoutError) -> Result

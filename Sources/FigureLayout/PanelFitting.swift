@@ -5,7 +5,10 @@ import FigureScene
 
 extension LayoutEngine {
   /// Sizes panels for a slot each. Where one title would break, all stand in their short form.
-  func fit(_ plans: inout [PanelPlan], slot: Size, follows: Bool, columns: Int) {
+  /// - Parameter gap: between two panels with their words, in px.
+  func fit(
+    _ plans: inout [PanelPlan], slot: Size, follows: Bool, columns: Int, gap: Double
+  ) {
     for index in plans.indices {
       plans[index].choices.minimumAngle = 0
       plans[index].choices.hidesFirstLabel = false
@@ -19,16 +22,31 @@ extension LayoutEngine {
       for index in plans.indices { plans[index].choices.minimumAngle = maximum }
       isChanged = true
     }
-    if setting.spacing.dropsMeetingLabels {
-      for index in plans.indices
-      where plans[index].hasMeetingLabel(column: index % columns)
-        && plans[index].xTicks.ticks.count > 2
-      {
-        plans[index].choices.hidesFirstLabel = true
-        isChanged = true
-      }
+    if setting.spacing.dropsMeetingLabels, dropMeetingLabels(&plans, columns: columns, gap: gap) {
+      isChanged = true
     }
     if isChanged { fitAlone(&plans, slot: slot, follows: follows) }
+  }
+
+  /// Leaves out the first label below each panel of a row where that of one would meet the last one of its neighbour:
+  /// panels side by side name the same positions.
+  /// - Returns: whether there is such a row.
+  private func dropMeetingLabels(
+    _ plans: inout [PanelPlan], columns: Int, gap: Double
+  ) -> Bool {
+    var isChanged = false
+    for start in stride(from: 0, to: plans.count, by: columns) {
+      let row = start..<min(start + columns, plans.count)
+      let doMeet = row.dropFirst().contains {
+        plans[$0].xTicks.ticks.count > 2 && plans[$0].hasLabelMeeting(plans[$0 - 1], gap: gap)
+      }
+      guard doMeet else { continue }
+      for index in row where plans[index].choices.showsX {
+        plans[index].choices.hidesFirstLabel = true
+      }
+      isChanged = true
+    }
+    return isChanged
   }
 
   /// Above small panels without ticks every second, fifth or tenth number stands where not all fit; and always

@@ -201,11 +201,16 @@ extension LayoutEngine {
   /// Times the panels' area that small bars are given up for.
   private static let worthBars = 2.0
 
-  /// The same with bars as they are: with whole names of rows where panels become no smaller for them.
+  /// The same with bars as they are: with every first label below a panel, and with whole names of rows, where panels
+  /// become no smaller for them.
   private func named(
     _ figure: Figure, _ content: PanelGrid, _ plans: [PanelPlan], columns: Int, page: Size
   ) -> LaidOutPanels? {
-    let usual = passes(figure, content, plans, columns: columns, page: page)
+    var usual = passes(figure, content, plans, columns: columns, page: page)
+    if let found = usual, found.plans.contains(where: \.choices.hidesFirstLabel) {
+      let apart = withPanelsApart().passes(figure, content, plans, columns: columns, page: page)
+      if let apart, apart.area >= found.area { usual = apart }
+    }
     guard let usual,
       usual.plans.contains(where: { $0.choices.showsY && $0.yTicks.shortened != nil })
     else { return usual }
@@ -242,7 +247,8 @@ extension LayoutEngine {
     var best: (laidOut: LaidOutPanels, slot: Size)?
     for pass in 0..<12 {
       guard slot.width >= minimumSide, slot.height >= minimumSide else { break }
-      fit(&laidOut.plans, slot: slot, follows: follows, columns: columns)
+      fit(
+        &laidOut.plans, slot: slot, follows: follows, columns: columns, gap: laidOut.track.gap)
       levelTitles(&laidOut.plans, columns: columns)
       levelBarLabels(&laidOut.plans, columns: columns)
       laidOut.track.measure(laidOut.plans, grid: grid)

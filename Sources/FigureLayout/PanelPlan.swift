@@ -185,12 +185,16 @@ struct PanelPlan {
     measureSpace(grid: grid, setting: setting)
   }
 
-  /// Whether its first label below would be read as one with the last label of the panel at its left: it begins
-  /// where the panel does, and nothing else parts the two.
-  func hasMeetingLabel(column: Int) -> Bool {
-    column > 0 && choices.showsX && xTicks.rotation == 0 && xTicks.ticks.count > 1
-      && xTicks.firstLabel < AxisTicks.labelGap / 2
-      && insets.left < xTicks.overhangBefore + AxisTicks.labelGap / 2
+  /// Whether its first label below would be read as one with the last label of the panel at its left: nothing else
+  /// parts the two, and they are nearer to each other than half of what parts labels of one axis.
+  /// - Parameter gap: between the two panels with their words, in px.
+  func hasLabelMeeting(_ other: PanelPlan, gap: Double) -> Bool {
+    guard choices.showsX, xTicks.rotation == 0, xTicks.ticks.count > 1, other.choices.showsX,
+      other.xTicks.rotation == 0, other.xTicks.ticks.count > 1
+    else { return false }
+    let left = max(0, insets.left + xTicks.firstLabel)
+    let right = max(0, other.insets.right + other.xTicks.lastLabel)
+    return right + gap + left < AxisTicks.labelGap / 2
   }
 
   /// Whether a number stands above a small panel without ticks, as another does beside its row.

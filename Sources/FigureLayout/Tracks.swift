@@ -137,7 +137,7 @@ struct Tracks {
     }
     // Labels at the ends of two panels' axes stand farther apart than those of one.
     let doLabelsMeet = plans.enumerated().contains { index, plan in
-      plan.hasMeetingLabel(column: index % columns)
+      index % columns > 0 && plan.hasLabelMeeting(plans[index - 1], gap: gap)
     }
     across = Track(
       frames: widths, space: columnInsets.map { ($0.left, $0.right) }, inner: inner,

@@ -18,13 +18,13 @@ extension TickPlacement {
   /// The step is the smallest 1, 2 or 5 times a power of ten that names no more than `most` positions. One that is no
   /// more than half a step before the last goes in its favour, unless fewer than `fewest` would be left.
   /// - Parameters:
-  ///   - apart: how far apart named positions must be; no more than 1 where each may be named.
+  ///   - apart: how far apart named positions must be where not all of them are.
   ///   - maximumNamed: so many positions at most are all named.
   public static func counted(
     domain: ClosedRange<Int>, apart: Double, maximumNamed: Int
   ) -> Counted {
     let (width, isBeyond) = domain.upperBound.subtractingReportingOverflow(domain.lowerBound)
-    if !isBeyond, width < maximumNamed, apart <= 1 {
+    if !isBeyond, width < maximumNamed {
       return Counted(labelled: Array(domain), step: 1)
     }
     let minimum = max(apart, isBeyond ? Double(Int.max) / 2 : Double(width / (2 * maximumCount)))

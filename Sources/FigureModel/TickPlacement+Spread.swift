@@ -15,9 +15,19 @@ extension TickPlacement {
     target: Int, hasWholeValues: Bool = false, value: (Double) -> Double
   ) -> [Double] {
     guard target >= 1 else { return [] }
-    let few = spread(target, digits: fewDigits, hasWholeValues, value)
-    return few.count > 1 || target == 1 && !few.isEmpty
-      ? few : spread(target, digits: maximumDigits, hasWholeValues, value)
+    return spread(
+      at: target == 1 ? [0.5] : (0..<target).map { Double($0) / Double(target - 1) },
+      reach: target == 1 ? 0.25 : 0.25 / Double(target - 1), hasWholeValues: hasWholeValues,
+      value: value)
+  }
+
+  /// The roundest numbers within this reach of these shares of the length.
+  static func spread(
+    at fractions: [Double], reach: Double, hasWholeValues: Bool, value: (Double) -> Double
+  ) -> [Double] {
+    let few = spread(fractions, reach, digits: fewDigits, hasWholeValues, value)
+    return few.count > 1 || fractions.count == 1 && !few.isEmpty
+      ? few : spread(fractions, reach, digits: maximumDigits, hasWholeValues, value)
   }
 
   /// A number of more digits than these is not round: its position stays empty.
@@ -26,10 +36,9 @@ extension TickPlacement {
   private static let maximumDigits = 17
 
   private static func spread(
-    _ target: Int, digits: Int, _ hasWholeValues: Bool, _ value: (Double) -> Double
+    _ fractions: [Double], _ reach: Double, digits: Int, _ hasWholeValues: Bool,
+    _ value: (Double) -> Double
   ) -> [Double] {
-    let fractions = target == 1 ? [0.5] : (0..<target).map { Double($0) / Double(target - 1) }
-    let reach = target == 1 ? 0.25 : 0.25 / Double(target - 1)
     var ticks: [Double] = []
     for fraction in fractions {
       let (low, high) = (value(max(fraction - reach, 0)), value(min(fraction + reach, 1)))

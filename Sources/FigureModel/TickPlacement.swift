@@ -47,7 +47,9 @@ public enum TickPlacement {
     for power in Int(start.rounded(.down)) - 2..<Int(start.rounded(.down)) + 2 {
       for step in [(mantissa: 15, power: power), (30, power), (40, power), (75, power)] {
         guard let range = multiples(of: step, from: low, to: high) else { continue }
-        if (minimum...maximumCount).contains(range.count) { return locations(range, of: step, domain) }
+        if (minimum...maximumCount).contains(range.count) {
+          return locations(range, of: step, domain)
+        }
       }
     }
     return nil
@@ -136,7 +138,7 @@ public enum TickPlacement {
   }
 
   /// Positions `m · 10^k` for each of these m.
-  private static func decades(_ mantissas: [Int], _ domain: ClosedRange<Double>) -> [Double] {
+  static func decades(_ mantissas: [Int], _ domain: ClosedRange<Double>) -> [Double] {
     let first = Int(Double.log10(domain.lowerBound).rounded(.down)) - 1
     let last = Int(Double.log10(domain.upperBound).rounded(.up)) + 1
     return (first...last).flatMap { power in mantissas.compactMap { Double("\($0)e\(power)") } }

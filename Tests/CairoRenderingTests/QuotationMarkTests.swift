@@ -29,11 +29,27 @@ import Testing
   }
 
   /// Operators are about as wide as a plus sign in every language, and as high above the line.
-  @Test(arguments: ["±", "×", "÷", "≤", "≥", "≈", "≠", "∞"], ["en", "zh-cn"])
+  @Test(arguments: ["±", "×", "÷", "≤", "≥", "≈", "≠"], ["en", "zh-cn"])
   func operatorsAreNarrow(_ sign: String, _ language: String) {
     let plus = width("a+b", language) - width("ab", language)
     let added = width("a\(sign)b", language) - width("ab", language)
     #expect(added > 0.7 * plus && added < 1.3 * plus, "\(added) beside \(plus)")
+  }
+
+  /// The sign of infinity is read beside digits: more than half as high, its middle at theirs; lines with it are no
+  /// higher than others.
+  @Test(arguments: ["en", "zh-cn"]) func infinityIsReadBesideDigits(_ language: String) {
+    let style = TextStyle(family: "Noto Sans CJK SC", size: 100, language: language)
+    let engine = TextEngine()
+    let (digit, sign) = (
+      engine.ink("0", style: style, width: nil), engine.ink("∞", style: style, width: nil)
+    )
+    #expect(sign.height > 0.5 * digit.height && sign.height < digit.height)
+    #expect((sign.midY - digit.midY).magnitude < 0.1 * digit.height)
+    #expect(sign.width < 100)
+    #expect(
+      engine.measure("−∞", style: style, width: nil).height
+        == engine.measure("−0", style: style, width: nil).height)
   }
 
   /// A product's dot is narrow, one between two Han characters parts names.

@@ -190,6 +190,18 @@ import Testing
     }
   }
 
+  /// All positions are named where neighbours have air: 0 to 10 on cells of 21 px, of which 9 and 10 need 11 px between
+  /// them, and 10 to 20 on cells of 23 px.
+  @Test(arguments: [
+    (0, 11, 21.0, 11), (0, 11, 18, 6), (10, 11, 23, 11), (10, 11, 21, 6), (0, 8, 16, 8),
+    (0, 33, 40, 4),
+  ])
+  func allPositionsAreNamedWithEase(first: Int, count: Int, pitch: Double, named: Int) throws {
+    let axis = try resolved(cellAxis(count, first: first))
+    let ticks = AxisTicks.horizontal(axis, length: pitch * Double(count), setting: setting)
+    #expect(ticks.ticks.count == named, "\(ticks.ticks.map(\.label))")
+  }
+
   /// Axes of places that are counted name the last, beside the panel and below it.
   @Test(arguments: [(0.0, 127.0), (0, 6), (5, 63), (1, 1000)])
   func indicesEndWithTheLast(limits: (Double, Double)) throws {

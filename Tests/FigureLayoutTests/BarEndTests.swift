@@ -178,7 +178,7 @@ import Testing
     let scale = try ColorScale(vmin: 6.2e-12, vmax: 9.63e-8)
     let (ticks, _) = ColorBarPainter.space(
       scale, ColorBar(), ends: BarEnds([]), key: BarKey(), length: 400, setting: setting)
-    #expect(ticks.ticks.first?.label == "6×10⁻¹²")
+    #expect(ticks.ticks.first?.label == "6.2×10⁻¹²")
     #expect(ticks.ticks.last?.label == "9.63×10⁻⁸")
   }
 

@@ -151,6 +151,29 @@ import Testing
     }
   }
 
+  /// What is no number has no decimals and stands in the middle of its cell; cells are wide enough for it.
+  @Test(arguments: [
+    [0.5, -.infinity, 0.25, .infinity, .nan, -12.5], [1, -.infinity, 2, 3, .nan, 4],
+  ])
+  func signsStandInTheMiddle(values: [Double]) throws {
+    let matrix = Matrix(rows: 3, columns: 2, values: values)
+    let drawn = try layOut(
+      figure([heatPanel(matrix, annotation: HeatMap.Annotation())], size: .exact(500, 400)))
+    let frame = try image(drawn).frame
+    for (sign, column) in [("−∞", 1), ("NaN", 0)] {
+      let cell = Rect(
+        x: frame.minX + Double(column) * frame.width / 2, y: frame.minY, width: frame.width / 2,
+        height: frame.height)
+      let text = try #require(
+        drawn.scene.placedTexts.first {
+          $0.item.text.plain == sign && cell.contains($0.box(FixedWidthText()).bounds)
+        })
+      #expect(text.item.horizontal == .middle)
+      #expect((text.item.position.x - cell.midX).magnitude < 1e-6, "\(sign)")
+    }
+    #expect(drawn.faults == [])
+  }
+
   /// Four to six ticks along the whole of a bar, whatever the norm.
   @Test(arguments: [
     (Norm.linear, -1.3, 2.2), (.power(0.3), 0, 7), (.power(0.3), -3, 2), (.power(4), 0, 1e-6),

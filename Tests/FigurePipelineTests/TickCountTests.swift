@@ -75,4 +75,22 @@ import Testing
       }
     }
   }
+
+  /// Panels side by side name the same positions, the first one too where it has space.
+  @Test(
+    arguments: [
+      ("heads --weights smollm2/s1_attentions.npy --layer 3 --heads 0-5", "0"),
+      ("head-measures --weights attention/minilm-s1-attentions.npy", "0"),
+    ], PagePreset.allCases)
+  func neighboursNameTheSamePositions(_ of: (String, String), _ page: PagePreset) throws {
+    let figure = try LaidOutRequest(of.0) { $0.preset = page }
+    let panels = figure.description.panels.enumerated().filter { index, _ in
+      figure.scene.placedTexts.contains { $0.isIn("panel-\(index)-x-axis") }
+    }.map(\.element)
+    #expect(panels.count > 1)
+    for row in Dictionary(grouping: panels, by: \.frame.y).values {
+      #expect(Set(row.map(\.x.ticks)).count == 1, "\(page): \(row.map(\.x.ticks))")
+      #expect(row[0].x.ticks.first == of.1, "\(page): \(row[0].x.ticks)")
+    }
+  }
 }
