@@ -124,6 +124,26 @@ import Testing
     #expect(drawn.scene.panelFrames.count == 144)
   }
 
+  /// Small panels without ticks stand out from the page by their cells, and have a frame where these may have its
+  /// colour: on a map that parts at 0.
+  @Test(arguments: [("viridis", 0.0), ("RdBu_r", 1.0)])
+  func thumbnailsOfSignedValuesHaveFrames(map: String, opacity: Double) throws {
+    let axis = Axis(domain: .cells(count: 4, first: 0), hasTicks: false)
+    let colors = try #require(ColorMap.named(map))
+    var scale = try ColorScale(map: colors, vmin: -1, vmax: 1)
+    scale.hasNamedMap = false
+    let zeros = Matrix(rows: 4, columns: 4, values: Array(repeating: 0.0, count: 16))
+    let cells = HeatMap(matrix: zeros, scale: scale, aspect: .equal, colorBar: nil)
+    let panel = Panel(content: .heatMap(cells), x: axis, y: axis)
+    let panels = Array(repeating: panel, count: 64)
+    let drawn = try layOut(figure(panels, columns: 8, size: .exact(240, 240)))
+    let frames = drawn.scene.placedPaths.filter { $0.item.identity.id?.hasSuffix("-frame") == true }
+    #expect(frames.count == 64 && frames[0].bounds.width < 33)
+    #expect(frames.allSatisfy { $0.item.stroke?.color.alpha == (opacity == 1 ? 255 : 0) })
+    let pixels = drawn.scene.placedImages[0].item.pixels
+    #expect(pixels.allSatisfy { ($0 == 0xFFFFFF) == (opacity == 1) })
+  }
+
   /// Where not all numbers fit above small panels, the last still stands, and the one before it gives way.
   @Test func theLastNumberAboveSmallPanelsStands() throws {
     let axis = Axis(domain: .cells(count: 4, first: 0), hasTicks: false)

@@ -141,6 +141,18 @@ struct ArticleReportTests {
     #expect(try errors(html) == [])
   }
 
+  /// Differences of heads have the colours that pictures have of signed values, near the ends of RdBu about the
+  /// page's own colour, in each theme.
+  @Test func differencesPartAtThePage() async throws {
+    let html = String(
+      decoding: try HTMLReport.bytes(of: try await Sample.report.value), as: UTF8.self)
+    let light = "--page:#ffffff;--ground:#ffffff;"
+    let dark = "--page:#0d1117;--ground:#0d1117;"
+    #expect(html.contains(light) && html.contains(dark))
+    #expect(html.contains("--below:#2267ad;--above:#b31c2d;"))
+    #expect(html.contains("--below:#4a8ed9;--above:#ec595e;"))
+  }
+
   /// What tidy takes for an error. Its warnings are about SVG and MathML, which it does not know.
   private func errors(_ html: [UInt8]) throws -> [String] {
     let said = String(
