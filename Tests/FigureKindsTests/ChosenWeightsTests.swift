@@ -168,6 +168,91 @@ import Testing
     #expect(top.figure.notes.contains { $0.text.contains("of 72") })
     // In the order that they are named.
     let named = try #require(
+  /// What a model computed less the same of another run is drawn as a difference wherever it is.
+  @Test(arguments: [
+    ["--layer", "1", "--head", "2"], ["--layer", "1", "--head", "2", "--query-token", "3"],
+    ["--layer", "1", "--combine", "mean"],
+  ])
+  func aDifferenceOfAModelIsOne(choice: [String]) throws {
+    let words =
+      ["--model", "models/tiny/gpt2", "--ids", "5,17,33,8", "--minus", "seed:7,[3,4,4,4],weights"]
+      + choice
+    for language in Language.allCases {
+      let drawn = try draft(Attention.self, words, language: language)
+      let names = "gpt2 − seed:7,[3,4,4,4],weights"
+      #expect(drawn.figure.title?.plain.contains(names) == true)
+      let values = try #require(drawn.table).matrix.values
+      let plain = try #require(
+        try draft(Attention.self, words.filter { !$0.contains("minus") && !$0.hasPrefix("seed") })
+          .table
+      ).matrix.values
+      #expect(values != plain && values.contains { $0 < 0 })
+      if let map = drawn.heatMaps.first {
+        let reach = try #require(values.map(\.magnitude).max())
+        #expect(map.scale.vmin == -reach && map.scale.vmax == reach)
+        #expect(map.scale.map.name == "RdBu_r")
+        #expect(drawn.figure.summary.contains(names))
+        #expect(!drawn.figure.summary.contains(",,"))
+        let label = language == .english ? "difference of weights" : "权重之差"
+        #expect(map.colorBar?.label?.plain == label)
+      }
+    }
+  }
+
+  /// Only weights have a difference.
+  @Test(arguments: ["scores", "masked", "q", "all"]) func noOtherStageHasADifference(stage: String)
+    throws
+  {
+    let error = try failure(
+      Attention.self,
+      [
+        "--model", "models/tiny/gpt2", "--ids", "5,17", "--layer", "0", "--head", "0", "--stage",
+        stage, "--minus", "seed:7,[3,4,2,2],weights",
+      ])
+    #expect(error.cause == .usage && error.typed.hasPrefix("--minus seed:7"))
+    #expect(error.typed.contains("--stage \(stage)"))
+  }
+
+  @Test(
+    arguments: [
+      ("a.npy", nil, "b.npy", "a.npy − b.npy"),
+      ("runA/attn.npy", nil, "runB/attn.npy", "runA/attn.npy − runB/attn.npy"),
+      ("/x/1/r/w.npy", nil, "/y/2/r/w.npy", "1/r/w.npy − 2/r/w.npy"),
+      ("w.npy", nil, "./w.npy", "w.npy − w.npy"), ("w.npy", nil, "old/w.npy", "w.npy − old/w.npy"),
+      ("d/x.npz#enc/0", nil, "d/x.npz#enc/1", "x.npz#enc/0 − x.npz#enc/1"),
+      ("/m/models--a--b/snapshots/9f", "a/b", "w.npy", "a/b − w.npy"),
+    ] as [(String, String?, String, String)])
+  func runsOfOneNameAreToldApart(weights: String, model: String?, minus: String, words: String) {
+    #expect(WeightsDifference.Names(weights: weights, model: model, minus: minus).words == words)
+  }
+
+  @Test func otherTokensOfTheOtherRunAreTold() throws {
+    let path = try folder([
+      "a.json": #"{"w": [[0.5, 0.5], [0.5, 0.5]], "tokens": ["it", "is"]}"#,
+      "b.json": #"{"w": [[1, 0], [0.5, 0.5]], "tokens": ["it", "isn't"]}"#,
+      "c.csv": "1,0\n0,1\n", "c.tokens.json": #"["it", "was"]"#,
+    ])
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    for (other, token) in [("b.json", "isn't"), ("c.csv", "was")] {
+      let words = ["--weights", "a.json", "--minus", other]
+      for drawn in [
+        try draft(Attention.self, words, folder: path), try draft(Heads.self, words, folder: path),
+      ] {
+        let told = drawn.warnings.typed.filter { $0.hasPrefix("--minus \(other)") }
+        #expect(told.count == 1)
+        #expect(told.first?.contains("“\(token)” and not “is” at position 1") == true)
+        #expect(told.first?.hasSuffix("--tokens") == true)
+      }
+      let named = try draft(Attention.self, words + ["--tokens", "0 1"], folder: path)
+      #expect(named.warnings.isEmpty)
+    }
+    let same = try draft(
+      Attention.self, ["--weights", "a.json", "--minus", "a.json"], folder: path)
+    #expect(same.warnings.isEmpty)
+    // Where nothing differs nothing is the greatest.
+    #expect(same.figure.summary.hasSuffix("values all 0."))
+  }
+
       try draft(
         Heads.self,
         "--weights example:minilm --heads-of \(order.map { "\($0 / 12):\($0 % 12)" }.joined(separator: ","))"

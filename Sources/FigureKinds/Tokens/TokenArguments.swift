@@ -125,6 +125,21 @@ public struct TokenArguments: DeclaredOptions {
     _ file: String, beside weights: String, of shape: (queries: Int, keys: Int)?,
     _ context: ComputeContext, _ origin: ArrayOrigin
   ) -> (queries: TokenList?, keys: TokenList?, fault: Message?) {
+  /// The tokens that an array brings along: those of a file beside it, else the labels of a table; nil for an
+  /// axis that has none.
+  func ownLists(
+    of reference: String, labels findings: TableFindings, _ shape: (queries: Int, keys: Int),
+    _ context: ComputeContext, _ origin: ArrayOrigin
+  ) -> (queries: TokenList?, keys: TokenList?) {
+    let found = companion(of: reference, naming: nil, context).map {
+      companionLists($0, beside: reference, of: shape, context, origin)
+    }
+    return (
+      found?.queries ?? names.list(labels: findings.rows, findings.source),
+      found?.keys ?? names.list(labels: findings.columns, findings.source)
+    )
+  }
+
     let read: (queries: [String], keys: [String])
     do throws(FigureError) {
       read = try TokenFile.readBeside(weights, file, of: shape, context)

@@ -85,7 +85,9 @@ public struct Heads: CellKind {
     [weights, minus, mask.maskFile].compactMap(\.self) + model.files + tokens.files
   }
   public var models: [String] { model.models }
-  public var companionFiles: [String] { tokens.companions(of: weights) }
+  public var companionFiles: [String] {
+    tokens.companions(of: weights) + tokens.companions(of: minus)
+  }
 
   /// More panels than this are what `model-view` is for.
   static let maximumPanels = 64
@@ -129,17 +131,18 @@ public struct Heads: CellKind {
     var displayed = try DisplayedHeads(
       grid, chosen, axes, mask: mask, heatMap,
       mayBeStored: self.mask.used == nil && minus == nil)
-    if let minus {
-      let other = try WeightsDifference(
-        minus, self.array.arrangement, of: tensor.info.shape, context
-      ).grid(like: grid)
+    let difference = try minus.map { minus throws(FigureError) in
+      try WeightsDifference(minus, from: source, self.array.arrangement, context)
+    }
+    if let difference {
+      let other = try difference.grid(like: grid)
       displayed = .held(
         zip(displayed.held, try other.parts(chosen, tokens: axes, mask: mask)).map { $0.minus($1) })
     }
     return HeadsValues(
       displayed: displayed, tokens: axes, locations: chosen, hasLayers: grid.hasLayers,
       areFromAnywhere: found != nil, leading: found?.leading,
-      difference: minus.map { WeightsDifference.Names(weights: weights, minus: $0) },
+      difference: difference?.names,
       isTurned: grid.isKeysByQueries,
       source: found != nil || minus != nil || model.model != nil
         ? nil
@@ -148,7 +151,10 @@ public struct Heads: CellKind {
           layer: self.layer,
           heads: heads?.values.map { $0 } ?? [], mayBeTransposed: heatMap.transpose),
       shape: grid.tensor.info.shape,
-      found: source.warnings + axes.warnings + mask.warnings(of: displayed.held)
+      found: source.warnings + axes.warnings
+        + (difference?.warnings(
+          tokens, beside: axes, isTurned: grid.isKeysByQueries, context) ?? [])
+        + mask.warnings(of: displayed.held)
         + (displayed.isStored ? [] : displayed.warnings(grid.tensor.info.shape, axes)))
   }
 
