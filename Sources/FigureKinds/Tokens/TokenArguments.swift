@@ -78,7 +78,12 @@ public struct TokenArguments: DeclaredOptions {
       }
       (axes.queries, axes.keys) = (found.queries, found.keys)
     } else {
-      (axes.queries, axes.keys) = try lists(context)
+      (axes.queries, axes.keys) = try names.lists(context)
+      if let list = axes.queries, list == axes.keys,
+        let own = Self.ofStep(list.raw, of: shape, origin)
+      {
+        (axes.queries, axes.keys) = (list[Array(own.queries)], list[Array(own.keys)])
+      }
     }
     var queries = axes.queries ?? names.list(labels: findings.rows, findings.source)
     var keys = axes.keys ?? names.list(labels: findings.columns, findings.source)
@@ -94,7 +99,8 @@ public struct TokenArguments: DeclaredOptions {
     axes.origin = origin
     axes.arePositions = selection?.queries != nil || selection?.keys != nil
     axes.warnings += findings.warnings
-    axes.displayedQueries = try checked(selection?.queries, "queries", of: queries)
+    axes.displayedQueries = try checked(
+      selection?.queries, "queries", of: queries, shape?.queries, from: origin.firstQuery)
     axes.displayedKeys = try checked(selection?.keys, "keys", of: keys)
     guard dropTokens != nil || onlyTokens != nil else {
       if renormalize, axes.displayedKeys == nil {
@@ -119,12 +125,6 @@ public struct TokenArguments: DeclaredOptions {
     return axes
   }
 
-  /// The lists of a file that no option names, for the axes that they fit; and what keeps them from
-  /// an axis.
-  private func companionLists(
-    _ file: String, beside weights: String, of shape: (queries: Int, keys: Int)?,
-    _ context: ComputeContext, _ origin: ArrayOrigin
-  ) -> (queries: TokenList?, keys: TokenList?, fault: Message?) {
   /// The tokens that an array brings along: those of a file beside it, else the labels of a table; nil for an
   /// axis that has none.
   func ownLists(
@@ -140,11 +140,20 @@ public struct TokenArguments: DeclaredOptions {
     )
   }
 
-    let read: (queries: [String], keys: [String])
+  /// The lists of a file that no option names, for the axes that they fit; and what keeps them from
+  /// an axis.
+  private func companionLists(
+    _ file: String, beside weights: String, of shape: (queries: Int, keys: Int)?,
+    _ context: ComputeContext, _ origin: ArrayOrigin
+  ) -> (queries: TokenList?, keys: TokenList?, fault: Message?) {
+    var read: (queries: [String], keys: [String])
     do throws(FigureError) {
       read = try TokenFile.readBeside(weights, file, of: shape, context)
     } catch {
       return (nil, nil, "\(error); without an option that names tokens they are left out")
+    }
+    if read.queries == read.keys, let own = Self.ofStep(read.queries, of: shape, origin) {
+      read = (Array(read.queries[own.queries]), Array(read.keys[own.keys]))
     }
     func list(_ raw: [String]) -> TokenList? {
       var raw = raw
@@ -194,6 +203,17 @@ public struct TokenArguments: DeclaredOptions {
     }
   }
 
+  /// Which tokens of a whole text are a step's: its queries, and the keys that it saw.
+  /// - Returns: nil where no step is chosen, or the tokens are not those of the text.
+  private static func ofStep(
+    _ tokens: [String], of shape: (queries: Int, keys: Int)?, _ origin: ArrayOrigin
+  ) -> (queries: Range<Int>, keys: Range<Int>)? {
+    guard let shape, let first = origin.chosen.firstQuery, origin.chosen.step != nil,
+      first + shape.queries <= shape.keys, tokens.count >= shape.keys
+    else { return nil }
+    return (first..<first + shape.queries, 0..<shape.keys)
+  }
+
   /// The file of tokens that lies beside weights: `attn.tokens.json` for `attn.npy`, and where a
   /// token was asked for by its text `tokens.json` in the same folder as well.
   private func companion(
@@ -226,12 +246,17 @@ public struct TokenArguments: DeclaredOptions {
   // MARK: Filters
 
   /// Positions that are there; those of an axis without tokens are checked when its length is known.
+  /// - Parameter first: the position of the first of them, which is not 0 in a step of a generation.
+  /// - Returns: how far they are from the first.
   private func checked(
-    _ positions: IntegerList?, _ option: OptionReference, of list: TokenList?
+    _ positions: IntegerList?, _ option: OptionReference, of list: TokenList?, _ count: Int? = nil,
+    from first: Int = 0
   ) throws(FigureError) -> [Int]? {
     guard let positions else { return nil }
-    if let list { try TokenAxes.check(positions.values, option, count: list.raw.count) }
-    return positions.values.uniqued
+    if let count = list?.raw.count ?? (first > 0 ? count : nil) {
+      try TokenAxes.check(positions.values, option, count: count, from: first)
+    }
+    return positions.values.uniqued.map { $0 - first }
   }
 
   /// A list with the pieces of words joined.
@@ -262,8 +287,6 @@ public struct TokenArguments: DeclaredOptions {
         zh: "\(option: "drop-tokens")、\(option: "only-tokens")：\(list.option) 中没有词元留下")
     }
     return kept
-  /// - Parameter first: the position of the first of them, which is not 0 in a step of a generation.
-  /// - Returns: how far they are from the first.
   }
 
   /// Refuses a name that no token has: a slip, more often than not.

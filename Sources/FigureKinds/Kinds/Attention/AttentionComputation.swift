@@ -51,7 +51,9 @@ struct AttentionComputation {
     var findings = TableFindings()
     let files = try ComputedInput.files(
       arguments, mayChooseHead: positions?.used != nil, context, &findings)
-    let tokens = try arguments.tokens.axes(context, labels: findings, arguments.selection)
+    let tokens = try arguments.tokens.axes(
+      context, labels: findings, arguments.selection,
+      from: ArrayOrigin(chosen: files?.first?.part ?? ChosenPart()))
     guard !arguments.selection.mergeWords || arguments.stage == .weights else {
       throw .usage(
         "\(option: "merge-words"): only weights are summed and averaged; leave out \(option: "stage")",
@@ -342,12 +344,12 @@ struct AttentionComputation {
     }
     var values = try displayedValues(attention, tokens, chosen.name)
     values.isStored = true
-    values.warnings = source.warnings + values.warnings
-    values.leftOut = chosen.leftOut
     values.difference = difference?.names
-    values.warnings +=
+    values.warnings = source.warnings + values.warnings
     values.warnings +=
       difference?.warnings(arguments.tokens, beside: tokens, isTurned: exchanges, context) ?? []
+    values.leftOut = chosen.leftOut
+    values.warnings +=
       mask.warnings(of: [attention]) + layout.warnings
       + [CombinedWeights.warning(chosen.leftOut)].compactMap(\.self)
     return values

@@ -86,6 +86,7 @@ struct AttentionWeights {
         tokens.displayedQueries ?? Array(0..<matrix.rows),
         tokens.displayedKeys ?? Array(0..<matrix.columns), renormalize: tokens.isRenormalized)
     }
+    number(from: tokens.origin.firstQuery)
     stepMarks = tokens.stepMarks(rows: self.matrix.rows, columns: self.matrix.columns)
     if case .anything = nature { return }
     unseenKeys = Self.unseenKeys(self.matrix, self.isHidden)
@@ -99,6 +100,13 @@ struct AttentionWeights {
     keyLocations = choice.columns
     queries = choice.rows.flatMap { tokens.queries?[$0] } ?? tokens.queries
     keys = choice.columns.flatMap { tokens.keys?[$0] } ?? tokens.keys
+    number(from: tokens.origin.firstQuery)
+  }
+
+  /// Counts the queries from the position of their first one in its text.
+  private mutating func number(from first: Int) {
+    guard first > 0 else { return }
+    queryIndices = (queryIndices ?? Array(0..<matrix.rows)).map { $0 + first }
   }
 
   private static func concerns(
