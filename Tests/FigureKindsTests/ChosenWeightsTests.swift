@@ -1,5 +1,6 @@
 // Weights that are chosen, joined and compared: values worked out by hand or in another way.
 
+import ArgumentParser
 import AttentionMath
 import FigureModel
 import FigureScene
@@ -61,6 +62,67 @@ import Testing
     #expect(found.words.flatMap { Array($0) } == Array(pieces.indices))
   }
 
+  /// Weights are joined whatever draws them; other numbers are not.
+  @Test func aHeatMapJoinsThePiecesOfWeights() throws {
+    let path = try folder([
+      "w.csv": "0.5,0.25,0.25\n0,0.5,0.5\n1,0,0\n", "s.csv": "0.5,2,1\n0,1,1\n1,0,0\n",
+      "w.tokens.json": "[\"I\", \"play\", \"##ed\"]",
+      "s.tokens.json": "[\"I\", \"play\", \"##ed\"]",
+    ])
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let drawn = try draft(MatrixHeatMap.self, ["--input", "w.csv", "--merge-words"], folder: path)
+    let table = try #require(drawn.table)
+    #expect(table.rowLabels == ["I", "played"] && table.columnLabels == ["I", "played"])
+    #expect(table.matrix.values == [0.5, 0.5, 0.5, 0.5])
+    let error = try failure(
+      MatrixHeatMap.self, ["--input", "s.csv", "--merge-words"], folder: path)
+    #expect(error.cause == .usage && error.typed.hasPrefix("--merge-words"))
+    #expect(error.typed.contains("--input s.csv do not sum to 1"))
+  }
+
+  /// Tokens beside a matrix name the axes that they fit.
+  @Test func tokensBesideAMatrixNameItsAxes() throws {
+    let path = try folder([
+      "w.csv": "1,2\n3,4\n", "w.tokens.json": #"["a", "b"]"#,
+      "v.csv": "1,2,3\n4,5,6\n", "v.tokens.json": #"["a", "b"]"#,
+      "u.csv": "1,2,3\n4,5,6\n", "u.tokens.json": #"["a", "b", "c", "d"]"#,
+    ])
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    func drawn(_ words: [String]) throws -> FigureDraft {
+      try draft(MatrixHeatMap.self, ["--input"] + words, folder: path)
+    }
+    let both = try drawn(["w.csv"])
+    #expect(both.table?.rowLabels == ["a", "b"] && both.table?.columnLabels == ["a", "b"])
+    #expect(try drawn(["w.csv", "--drop-tokens", "a"]).table?.matrix.values == [4])
+    let one = try drawn(["v.csv"])
+    #expect(one.table?.rowLabels == ["a", "b"] && one.table?.columnLabels == ["0", "1", "2"])
+    #expect(one.warnings.isEmpty)
+    #expect(try drawn(["u.csv"]).warnings.typed.contains { $0.contains("fit neither") })
+    #expect(try MatrixHeatMap.parse(["--input", "w.csv"]).companionFiles == ["w.tokens.json"])
+  }
+
+  /// A query that is left keeps its number in what is said of it.
+  @Test(arguments: [
+    ("--queries 0,3,5 --query-token 3", "Query 3, one of 3."),
+    ("--queries 3 --query-token 3", "Query 3."), ("--query-token 3", "Query 3 of 6."),
+  ])
+  func aQueryKeepsItsNumber(line: String, says: String) throws {
+    let drawn = try draft(Attention.self, "--weights seed:1,[6,6],weights " + line)
+    #expect(drawn.figure.notes.map(\.text).contains(says))
+    #expect(drawn.figure.title?.plain.hasSuffix("what query 3 attends to") == true)
+  }
+
+  /// A key that is left keeps its number, too.
+  @Test func aKeyKeepsItsNumber() throws {
+    let whole = try #require(
+      try draft(Attention.self, "--weights seed:1,[6,6],weights --query-token 2").table)
+    let keys = [1, 4]
+    let greatest = keys.max { whole.matrix[0, $0] < whole.matrix[0, $1] } ?? 0
+    let some = try draft(
+      Attention.self, "--weights seed:1,[6,6],weights --query-token 2 --keys 1,4")
+    #expect(some.figure.summary.contains("for key \(greatest)"))
+  }
+
   @Test func positionsChooseRowsAndColumns() throws {
     let whole = try #require(
       try draft(Attention.self, "--weights example:minilm --layer 4 --head 3").table)
@@ -106,68 +168,6 @@ import Testing
     #expect(error.typed.contains("[6, 12, 13, 13]") && error.cause == .usage)
   }
 
-  /// Layers as arrays of a batch of one, as models give them, taken from two layers of one head.
-  @Test(arguments: [
-    #"{"w0": [[[[0.5, 0.5], [0.5, 0.5]]]], "w1": [[[[0.5, 0.5], [0.5, 0.5]]]]}"#,
-    #"{"w": [[[[0.5, 0.5], [0.5, 0.5]]], [[[0.5, 0.5], [0.5, 0.5]]]]}"#,
-  ])
-  func aDifferencePassesOverAxesOfOnePlace(other: String) throws {
-    let path = try folder([
-      "four.json": #"{"w": [[[[1, 0], [0.5, 0.5]]], [[[0, 1], [0.25, 0.75]]]]}"#,
-      "five.json": #"{"w": [[[[[1, 0], [0.5, 0.5]]]], [[[[0, 1], [0.25, 0.75]]]]]}"#,
-      "b.json": other,
-    ])
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    // The names of axes are those of the weights, and the other file may have no batch.
-    for words in [["four.json"], ["five.json", "--axes", "layer,batch,head,query,key"]] {
-      let words = ["--layer", "1", "--minus", "b.json", "--weights"] + words
-      for drawn in [
-        try draft(Attention.self, words, folder: path), try draft(Heads.self, words, folder: path),
-      ] {
-        #expect(try #require(drawn.table).matrix.values == [-0.5, 0.5, -0.25, 0.25])
-      }
-    }
-  }
-
-  @Test(arguments: [
-    ([2, 3, 4, 4], [2, 1, 3, 4, 4], true), ([4, 4], [1, 1, 4, 4], true),
-    ([3, 4, 4], [1, 3, 4, 4], true), ([2, 1, 4, 4], [1, 2, 4, 4], false),
-    ([2, 3, 4, 4], [3, 2, 4, 4], false), ([2, 3, 4, 4], [2, 3, 4, 5], false),
-  ])
-  func shapesOfTheSameLayersAndHeadsAreAlike(one: [Int], other: [Int], are: Bool) {
-    #expect(WeightsDifference.areAlike(one, other) == are)
-    #expect(WeightsDifference.areAlike(other, one) == are)
-  }
-
-  /// Only options that were given are named.
-  @Test(arguments: [
-    ("--queries 0,3 --stage all", "--queries goes with one stage"),
-    ("--keys 1 --query-token a --stage all", "--query-token and --keys go with one stage"),
-    (
-      "--queries 0 --keys 1 --stage q",
-      "--queries and --keys go with weights and scores, not with --stage q"
-    ),
-  ])
-  func theChoiceThatDoesNotGoWithAStageIsNamed(line: String, says: String) throws {
-    let words = ["--tokens", "a b c d e f"] + line.split(separator: " ").map(String.init)
-    #expect(try failure(Attention.self, words).typed.hasPrefix(says))
-  }
-
-  @Test(arguments: [HeadMeasure.previous, .entropy, .first])
-  func theHeadsThatLeadAreThose(measure: HeadMeasure) throws {
-    let all = try #require(
-      try draft(HeadMeasures.self, "--weights example:minilm --measures \(measure.rawValue)").table)
-    let order = all.matrix.values.indices.sorted {
-      (-all.matrix.values[$0], $0) < (-all.matrix.values[$1], $1)
-    }.prefix(3)
-    let top = try draft(Heads.self, "--weights example:minilm --top 3 --by \(measure.rawValue)")
-    guard case .panels(let grid) = top.figure.content else { return }
-    #expect(
-      grid.panels.map { $0.title?.plain ?? "" }
-        == order.map { "Layer \($0 / 12), head \($0 % 12)" })
-    #expect(top.figure.notes.contains { $0.text.contains("of 72") })
-    // In the order that they are named.
-    let named = try #require(
   /// What a model computed less the same of another run is drawn as a difference wherever it is.
   @Test(arguments: [
     ["--layer", "1", "--head", "2"], ["--layer", "1", "--head", "2", "--query-token", "3"],
@@ -253,11 +253,96 @@ import Testing
     #expect(same.figure.summary.hasSuffix("values all 0."))
   }
 
+  /// Layers as arrays of a batch of one, as models give them, taken from two layers of one head.
+  @Test(arguments: [
+    #"{"w0": [[[[0.5, 0.5], [0.5, 0.5]]]], "w1": [[[[0.5, 0.5], [0.5, 0.5]]]]}"#,
+    #"{"w": [[[[0.5, 0.5], [0.5, 0.5]]], [[[0.5, 0.5], [0.5, 0.5]]]]}"#,
+  ])
+  func aDifferencePassesOverAxesOfOnePlace(other: String) throws {
+    let path = try folder([
+      "four.json": #"{"w": [[[[1, 0], [0.5, 0.5]]], [[[0, 1], [0.25, 0.75]]]]}"#,
+      "five.json": #"{"w": [[[[[1, 0], [0.5, 0.5]]]], [[[[0, 1], [0.25, 0.75]]]]]}"#,
+      "b.json": other,
+    ])
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    // The names of axes are those of the weights, and the other file may have no batch.
+    for words in [["four.json"], ["five.json", "--axes", "layer,batch,head,query,key"]] {
+      let words = ["--layer", "1", "--minus", "b.json", "--weights"] + words
+      for drawn in [
+        try draft(Attention.self, words, folder: path), try draft(Heads.self, words, folder: path),
+      ] {
+        #expect(try #require(drawn.table).matrix.values == [-0.5, 0.5, -0.25, 0.25])
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ([2, 3, 4, 4], [2, 1, 3, 4, 4], true), ([4, 4], [1, 1, 4, 4], true),
+    ([3, 4, 4], [1, 3, 4, 4], true), ([2, 1, 4, 4], [1, 2, 4, 4], false),
+    ([2, 3, 4, 4], [3, 2, 4, 4], false), ([2, 3, 4, 4], [2, 3, 4, 5], false),
+  ])
+  func shapesOfTheSameLayersAndHeadsAreAlike(one: [Int], other: [Int], are: Bool) {
+    #expect(WeightsDifference.areAlike(one, other) == are)
+    #expect(WeightsDifference.areAlike(other, one) == are)
+  }
+
+  /// Only options that were given are named.
+  @Test(arguments: [
+    ("--queries 0,3 --stage all", "--queries goes with one stage"),
+    ("--keys 1 --query-token a --stage all", "--query-token and --keys go with one stage"),
+    (
+      "--queries 0 --keys 1 --stage q",
+      "--queries and --keys go with weights and scores, not with --stage q"
+    ),
+  ])
+  func theChoiceThatDoesNotGoWithAStageIsNamed(line: String, says: String) throws {
+    let words = ["--tokens", "a b c d e f"] + line.split(separator: " ").map(String.init)
+    #expect(try failure(Attention.self, words).typed.hasPrefix(says))
+  }
+
+  @Test(arguments: [HeadMeasure.previous, .entropy, .first])
+  func theHeadsThatLeadAreThose(measure: HeadMeasure) throws {
+    let all = try #require(
+      try draft(HeadMeasures.self, "--weights example:minilm --measures \(measure.rawValue)").table)
+    let order = all.matrix.values.indices.sorted {
+      (-all.matrix.values[$0], $0) < (-all.matrix.values[$1], $1)
+    }.prefix(3)
+    let top = try draft(Heads.self, "--weights example:minilm --top 3 --by \(measure.rawValue)")
+    guard case .panels(let grid) = top.figure.content else { return }
+    #expect(
+      grid.panels.map { $0.title?.plain ?? "" }
+        == order.map { "Layer \($0 / 12), head \($0 % 12)" })
+    #expect(top.figure.notes.contains { $0.text.contains("of 72") })
+    // In the order that they are named.
+    let named = try #require(
       try draft(
         Heads.self,
         "--weights example:minilm --heads-of \(order.map { "\($0 / 12):\($0 % 12)" }.joined(separator: ","))"
       ).table)
     #expect(named.matrix == top.table?.matrix)
+  }
+
+  /// Heads lead by the queries that are shown, as `head-measures` counts them.
+  @Test(arguments: [
+    ["--queries", "2-3"], ["--queries", "0,5", "--keys", "0-6", "--renormalize"],
+  ])
+  func headsLeadByWhatIsShown(part: [String]) throws {
+    let all = try #require(
+      try draft(
+        HeadMeasures.self, ["--weights", "example:minilm", "--measures", "distance"] + part
+      ).table)
+    let order = all.matrix.values.indices.sorted {
+      (-all.matrix.values[$0], $0) < (-all.matrix.values[$1], $1)
+    }.prefix(2)
+    let top = try draft(
+      Heads.self, ["--weights", "example:minilm", "--top", "2", "--by", "distance"] + part)
+    #expect(
+      top.panels.map { $0.title?.plain ?? "" }
+        == order.map { "Layer \($0 / 12), head \($0 % 12)" })
+    let sides = part.count > 2 ? "queries and keys" : "queries"
+    #expect(
+      top.figure.notes.contains { $0.text.contains("attention distance over the \(sides) shown: ") }
+    )
   }
 
   @Test(arguments: [
