@@ -167,6 +167,7 @@ public struct ComputedFigure: Sendable {
   /// Computes a figure.
   public init(_ kind: some FigureKind, in context: ComputeContext) throws(FigureError) {
     try kind.checkRules()
+    try kind.requireOneReader()
     let colors = try kind.cellOptions?.ownColors(in: context)
     let values = try kind.compute(in: context)
     let synthetic = SyntheticNote(kind, values, in: context)
@@ -223,6 +224,27 @@ extension FigureKind {
     computing context: ComputeContext = ComputeContext(), on page: PageContext
   ) throws(FigureError) -> FigureDraft {
     try ComputedFigure(self, in: context).draft(on: page)
+  }
+}
+
+extension FigureKind {
+  /// Refuses that standard input is read for several things: it can be read once.
+  fileprivate func requireOneReader() throws(FigureError) {
+    var readers: [OptionReference] = []
+    for option in Self.options where option.shape == .file {
+      for reference in given(option.name) where StandardInput.isMeant(by: reference) {
+        readers.append(OptionReference(option.name, reference))
+      }
+    }
+    // Some options name a file among other things.
+    let count = max(readers.count, inputFiles.count { StandardInput.isMeant(by: $0) })
+    guard count > 1 else { return }
+    let names = readers.isEmpty ? "-" : readers.map(\.message).listed()
+    var error = FigureError.usage(
+      "\(names): standard input can be read once; save it to a file and name that",
+      zh: "\(names)：标准输入只能读取一次；请先存为文件，再写文件名")
+    error.alsoBlamed = readers.dropFirst().map(\.name)
+    throw error
   }
 }
 

@@ -78,6 +78,11 @@ struct ValueRange: CustomStringConvertible {
   }
 }
 
+extension ValueExtent {
+  /// Whether all values are the same, so that none of them is the greatest.
+  var isOneValue: Bool { minimum == maximum }
+}
+
 extension String {
   /// The text for before Chinese words: a blank parts them from Latin letters and digits.
   var beforeHan: String {

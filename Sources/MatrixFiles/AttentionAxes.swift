@@ -155,7 +155,22 @@ public struct MatrixChoice: Hashable, Sendable {
       return Message("it is one matrix: leave the choice out", zh: "只有一个矩阵，请不作选择")
     }
     guard let axes = AttentionAxes(shape: shape) else {
-      return Message("choose \(option: "index") \(ranges)", zh: "请给出\(option: "index") \(ranges)")
+      let index = Message(
+        "choose \(option: "index") \(ranges)", zh: "请给出\(option: "index") \(ranges)")
+      guard leading.count == 3 else {
+        return index
+          + Message(
+            ", or name the axes by \(option: "axes"), batch and step among them",
+            zh: "，或用\(option: "axes")命名各轴，包括 batch 和 step")
+      }
+      let (layers, batch, heads) = (shape[0], shape[1], shape[2])
+      return index
+        + Message(
+          ", or, of a batch, \(option: "batch") 0…\(batch - 1) with \(option: "layer") 0…\(layers - 1) and "
+            + "\(option: "head") 0…\(heads - 1) (read as layer,batch,head,query,key; \(option: "axes") names another order)",
+          zh:
+            "；若有批次，请给出\(option: "batch") 0…\(batch - 1) 以及\(option: "layer") 0…\(layers - 1) 和\(option: "head") 0…\(heads - 1)（读作 layer,batch,head,query,key，\(option: "axes")可指定其他顺序）"
+        )
     }
     let layer: Message =
       axes.layerAxis == nil || axes.layerCount == 1

@@ -16,7 +16,8 @@ enum JSONContents {
 /// - The arrays of objects are named by the way to them with points between, as in `layer.attention`;
 ///   a list or lines of objects count from 0, as in `0.attention`. What else an object holds is
 ///   passed over, and told where it is asked for by name.
-/// - Texts under `tokens` beside an array name its rows and columns, where there are as many.
+/// - Texts under `tokens` beside an array, or beside what it lies in, name its rows and columns, where there
+///   are as many.
 ///
 /// `NaN`, `Infinity` and `-Infinity` are taken for numbers: JSON has no words for them, but Python
 /// writes these, and masks are full of them. `null`, which others write for them, is NaN.
@@ -391,9 +392,38 @@ struct JSONReader {
 
   // MARK: What was found
 
+  /// The lists under `tokens`, by the way to the object that each lies in: nothing, or a name and a point.
+  private struct TokenLists {
+    private var lists: [String: Texts] = [:]
+    /// How many bytes these ways have: no others are tried.
+    private var lengths: Set<Int> = []
+
+    init(_ texts: [Texts]) {
+      for list in texts where list.name == "tokens" || list.name.hasSuffix(".tokens") {
+        let way = String(list.name.dropLast("tokens".count))
+        guard lists[way] == nil else { continue }
+        lists[way] = list
+        lengths.insert(way.utf8.count)
+      }
+    }
+
+    /// The list in the object that an array lies in, else in the nearest one around it.
+    func nearest(to name: String) -> Texts? {
+      guard !lists.isEmpty else { return nil }
+      var way = name.utf8[...]
+      while let point = way.lastIndex(of: UInt8(ascii: ".")) {
+        let length = name.utf8.distance(from: name.utf8.startIndex, to: point) + 1
+        if lengths.contains(length), let list = lists[String(name[...point])] { return list }
+        way = name.utf8[..<point]
+      }
+      return lists[""]
+    }
+  }
+
   /// The arrays, with the texts that name their rows and columns.
   private mutating func tensors() -> [Tensor] {
     let numbers = ByteSource(numbers: values, name: file)
+    let lists = TokenLists(texts)
     var used: Set<String> = []
     let tensors = found.map { found in
       let info = TensorInfo(
@@ -401,8 +431,7 @@ struct JSONReader {
         rowSumTolerance: textRowSumTolerance)
       var source = numbers.slice(at: found.start * 8, count: info.count * 8)
       if let name = found.name { source.name += "#\(printable(name))" }
-      let folder = found.name.map { $0.split(separator: ".").dropLast().map { $0 + "." }.joined() }
-      let tokens = folder.flatMap { folder in texts.first { $0.name == folder + "tokens" } }
+      let tokens = found.name.flatMap(lists.nearest(to:))
       let names = { (count: Int) in tokens.flatMap { $0.texts.count == count ? $0.texts : nil } }
       let rowLabels = info.shape.count > 1 ? names(info.rows) : nil
       let columnLabels = names(info.columns)

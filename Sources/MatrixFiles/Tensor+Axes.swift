@@ -120,19 +120,35 @@ extension Tensor {
         && !$0.info.isStrided
     }
     let tolerance = tensors.map(\.info.rowSumTolerance).max()
+    // Labels that all of them have name the rows and columns of each.
+    func shared(_ labels: KeyPath<Tensor, [String]?>) -> [String]? {
+      tensors.allSatisfy { $0[keyPath: labels] == first[keyPath: labels] }
+        ? first[keyPath: labels] : nil
+    }
+    let rowLabels = first.info.shape.count >= 2 ? shared(\.rowLabels) : nil
+    let columnLabels = shared(\.columnLabels)
     if sameBytes, first.source.count > 0 {
       let info = TensorInfo(
         name: nil, shape: shape, elementType: first.info.elementType,
         isBigEndian: first.info.isBigEndian, rowSumTolerance: tolerance)
       return Tensor(
         info: info, source: ByteSource(joining: tensors.map(\.source), name: name),
-        limits: first.limits)
+        limits: first.limits, rowLabels: rowLabels, columnLabels: columnLabels)
     }
     try first.checkMemory(first.info.count * tensors.count, of: Double.self)
     var values: [Double] = []
     for tensor in tensors { values += try tensor.values(as: Double.self) }
     return Tensor(
-      values, shape: shape, name: name, rowSumTolerance: tolerance, limits: first.limits)
+      values, shape: shape, name: name, rowSumTolerance: tolerance, limits: first.limits
+    ).labelled(rows: rowLabels, columns: columnLabels)
+  }
+
+  /// The same with names of the rows and columns of every matrix, as far as there are as many names.
+  public func labelled(rows: [String]?, columns: [String]?) -> Tensor {
+    Tensor(
+      info: info, source: source, limits: limits,
+      rowLabels: info.shape.count >= 2 && rows?.count == info.rows ? rows : nil,
+      columnLabels: columns?.count == info.columns ? columns : nil, table: table)
   }
 
   /// The same values, the last axis running fastest, under another shape.
@@ -147,10 +163,13 @@ extension Tensor {
         options: Message("the product of the lengths must stay the same", zh: "各长度之积须不变"))
     }
     guard !info.isStrided else { return try inMemory().reshaped(to: shape) }
+    let keepsMatrices = info.shape.count >= 2 && shape.suffix(2) == info.shape.suffix(2)
     let info = TensorInfo(
       name: info.name, shape: shape, elementType: info.elementType, isBigEndian: info.isBigEndian,
       rowSumTolerance: info.rowSumTolerance)
-    return Tensor(info: info, source: source, limits: limits)
+    return Tensor(
+      info: info, source: source, limits: limits, rowLabels: keepsMatrices ? rowLabels : nil,
+      columnLabels: keepsMatrices ? columnLabels : nil)
   }
 
   /// The part at one position of an axis, which is gone from the shape.
@@ -207,16 +226,28 @@ extension Tensor {
         location[axis] = 0
       }
     }
+    // Labels go where their axis goes, as long as that is one of the last two.
+    func labels(ofAxis axis: Int?) -> [String]? {
+      switch axis {
+      case order.count - 1: columnLabels
+      case order.count - 2: rowLabels
+      default: nil
+      }
+    }
     return Tensor(
       result, shape: shape, name: source.name, rowSumTolerance: info.rowSumTolerance,
-      limits: limits)
+      limits: limits
+    ).labelled(
+      rows: order.count < 2 ? nil : labels(ofAxis: order[order.count - 2]),
+      columns: labels(ofAxis: order.last))
   }
 
   /// The same values in memory, as doubles in the usual order.
   private func inMemory() throws(MatrixFileError) -> Tensor {
     Tensor(
       try values(as: Double.self), shape: info.shape, name: source.name,
-      rowSumTolerance: info.rowSumTolerance, limits: limits)
+      rowSumTolerance: info.rowSumTolerance, limits: limits
+    ).labelled(rows: rowLabels, columns: columnLabels)
   }
 
   /// The rows and columns of every matrix at these positions, in this order; nil for all of an axis.

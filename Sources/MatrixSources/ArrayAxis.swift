@@ -8,6 +8,18 @@ public enum ArrayAxis: String, CaseIterable, Hashable, Sendable {
   case layer, batch, head, query, key, step, position, feature
 }
 
+extension ArrayAxis {
+  /// Two names among some that say the same of an array: position and feature are the rows and the columns of
+  /// what has no queries and keys, and a matrix has one of each. Nil where there are none.
+  public static func synonyms(in names: [ArrayAxis]) -> (ArrayAxis, ArrayAxis)? {
+    let pairs: [(ArrayAxis, ArrayAxis)] = [(.query, .position), (.key, .feature)]
+    guard names.count(where: { [.query, .position, .key, .feature].contains($0) }) > 2 else {
+      return nil
+    }
+    return pairs.first { names.contains($0.0) && names.contains($0.1) }
+  }
+}
+
 /// How the axes of an array are to be read where its shape alone does not say it.
 public struct Arrangement: Hashable, Sendable {
   /// The axes in the array's own order; nil for the usual one.
@@ -47,12 +59,15 @@ public struct Arrangement: Hashable, Sendable {
     if let step, let steps = array.steps, axes?.contains(.step) != true {
       array.tensor = try steps.step(step, of: array.tensor)
       array.steps = nil
+      if steps.count > 1 { array.chosen.step = step }
+      array.chosen.firstQuery = steps.queries(ofStep: step).lowerBound
     } else {
       try refuseStepWithoutAxis(array.tensor.info.shape)
     }
-    let (tensor, steps) = try ordered(array.tensor)
-    array.tensor = tensor
-    array.steps = steps ?? array.steps
+    let ordered = try ordered(array.tensor)
+    array.tensor = ordered.tensor
+    array.steps = ordered.steps ?? array.steps
+    array.chosen.add(ordered.chosen)
     if let index {
       array.tensor = try Self.part(of: array.tensor, at: index)
       array.index = index
@@ -101,12 +116,13 @@ public struct Arrangement: Hashable, Sendable {
     return array
   }
 
-  /// The array in the usual order, and how it was made of steps.
+  /// The array in the usual order, how it was made of steps, and which part of it is left.
   private func ordered(
     _ array: Tensor
-  ) throws(MatrixFileError) -> (tensor: Tensor, steps: GenerationSteps?) {
-    guard axes != nil || batch != nil || leading != nil else { return (array, nil) }
+  ) throws(MatrixFileError) -> (tensor: Tensor, steps: GenerationSteps?, chosen: ChosenPart) {
+    guard axes != nil || batch != nil || leading != nil else { return (array, nil, ChosenPart()) }
     var array = array
+    var part = ChosenPart()
     if let leading {
       let shape = leading + array.info.shape.suffix(2)
       guard array.info.shape.count >= 2,
@@ -137,7 +153,7 @@ public struct Arrangement: Hashable, Sendable {
       throw .wrongChoice(
         shape: array.info.shape,
         reason: Message(
-          "has \(array.info.shape.count) axes, and \(names.count) are named",
+          "has \(array.info.shape.count) axes, and \(names.count) \(names.count == 1 ? "is" : "are") named",
           zh: "有 \(array.info.shape.count) 个轴，而写了 \(names.count) 个名称"), options: Self.nameEach)
     }
     // A batch or a step of one needs no choice.
@@ -150,6 +166,12 @@ public struct Arrangement: Hashable, Sendable {
       }
       guard let index = chosen ?? (length == 1 ? 0 : nil), (0..<length).contains(index) else {
         throw Self.wrongIndex(chosen, on: axis, of: length, array.info.shape)
+      }
+      if axis == .batch {
+        part.batch = length > 1 ? index : nil
+      } else if length > 1 {
+        part.step = index
+        part.firstQuery = Self.firstQuery(ofStep: index, of: array, names)
       }
       array = try array.part(at: index, ofAxis: location)
       names.remove(at: location)
@@ -164,8 +186,23 @@ public struct Arrangement: Hashable, Sendable {
     }
     let order = ([.step] + Self.usual).compactMap { names.firstIndex(of: $0) }
     if order.count == names.count { array = try array.permuted(order) }
-    guard names.contains(.step) else { return (array, nil) }
-    return try GenerationSteps.stitched(along: array)
+    guard names.contains(.step) else { return (array, nil, part) }
+    let stitched = try GenerationSteps.stitched(along: array)
+    return (stitched.tensor, stitched.steps, part)
+  }
+
+  /// The position of the first query of a step among those of all, where the steps along an axis follow one
+  /// another and this one is not padded; nil where that is not known.
+  private static func firstQuery(
+    ofStep step: Int, of array: Tensor, _ names: [ArrayAxis]
+  ) -> Int? {
+    guard let queries = names.firstIndex(of: .query), names.contains(.key) else { return nil }
+    let order = ([.step, .batch] + usual).compactMap { names.firstIndex(of: $0) }
+    guard order.count == names.count, let ordered = try? array.permuted(order),
+      let steps = try? GenerationSteps.stitched(along: ordered).steps,
+      steps.lengths[step] == array.info.shape[queries]
+    else { return nil }
+    return steps.queries(ofStep: step).lowerBound
   }
 
   private static func wrongIndex(

@@ -1,6 +1,6 @@
 // Several files named as one array.
 
-import MatrixFiles
+public import MatrixFiles
 import SafeFiles
 import TextFormats
 
@@ -79,6 +79,14 @@ public struct FileList: Sendable {
 }
 
 extension SourceRegistry {
+  /// The references of single files that a reference names, in their order; itself where it names one.
+  /// - Throws: where a pattern names no file.
+  public static func files(
+    of reference: String, in context: SourceContext
+  ) throws(MatrixFileError) -> [String] {
+    try FileList(reference, in: context)?.references ?? [reference]
+  }
+
   /// The references of single files that a reference leads to; itself where it names one.
   public static func fileReferences(of reference: String, in context: SourceContext) -> [String] {
     let files = (try? FileList(reference, in: context))?.references ?? [reference]

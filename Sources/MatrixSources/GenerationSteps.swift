@@ -5,14 +5,30 @@ import TextFormats
 
 /// How an array was made of the steps of a generation.
 public struct GenerationSteps: Hashable, Sendable {
-  /// The steps, with the first, which reads the whole prompt.
-  public var count: Int
-  /// The queries of the first step: the tokens of the prompt.
-  public var prompt: Int
+  /// How many queries each step has, with the first, which reads the whole prompt.
+  public let lengths: [Int]
 
+  /// The steps, with the first.
+  public var count: Int { lengths.count }
+  /// The queries of the first step: the tokens of the prompt.
+  public var prompt: Int { lengths.first ?? 0 }
+
+  public init(lengths: [Int]) { self.lengths = lengths }
+
+  /// A prompt, and steps of one query each.
   public init(count: Int, prompt: Int) {
-    self.count = count
-    self.prompt = prompt
+    lengths = [prompt] + [Int](repeating: 1, count: max(0, count - 1))
+  }
+
+  /// The queries of a step, by their positions among all.
+  public func queries(ofStep step: Int) -> Range<Int> {
+    let start = lengths[..<step].reduce(0, +)
+    return start..<start + lengths[step]
+  }
+
+  /// The step that each query is of.
+  public var stepOfQuery: [Int] {
+    lengths.enumerated().flatMap { step, length in [Int](repeating: step, count: length) }
   }
 }
 
@@ -86,8 +102,9 @@ extension GenerationSteps {
     }
     let tensor = Tensor(
       values, shape: Array(last.dropLast(2)) + [size, size], name: name,
-      rowSumTolerance: steps.map(\.info.rowSumTolerance).max())
-    return (tensor, GenerationSteps(count: steps.count, prompt: steps[0].info.rows))
+      rowSumTolerance: steps.map(\.info.rowSumTolerance).max()
+    ).labelled(rows: steps.last?.columnLabels, columns: steps.last?.columnLabels)
+    return (tensor, GenerationSteps(lengths: steps.map(\.info.rows)))
   }
 }
 
@@ -141,29 +158,25 @@ extension GenerationSteps {
     let tensor = Tensor(
       values, shape: inner + [rows, keys], name: array.info.name ?? "the steps",
       rowSumTolerance: array.info.rowSumTolerance)
-    return (tensor, rows == keys ? GenerationSteps(count: count, prompt: used[0]) : nil)
+    return (tensor, rows == keys ? GenerationSteps(lengths: used) : nil)
   }
 
   /// One step of an array that was made of all: its queries, and the keys that it saw.
-  /// - Throws: `wrongChoice` where there is no such step, or it is not known which rows are its.
+  /// - Throws: `wrongChoice` where there is no such step.
   func step(_ step: Int, of array: Tensor) throws(MatrixFileError) -> Tensor {
     let shape = array.info.shape
     let size = array.info.columns
-    guard (0..<count).contains(step), array.info.rows == size, size == prompt + count - 1 else {
+    guard (0..<count).contains(step), array.info.rows == size, size == lengths.reduce(0, +) else {
       throw .wrongChoice(
         shape: shape,
         reason: Message(
           "\(option: "step") \(step) is not among its \(count)",
           zh: "\(option: "step") \(step) 不在 \(count) 个之中"),
-        options: (0..<count).contains(step)
-          ? Message(
-            "some steps have several queries: choose \(option: "queries")",
-            zh: "有的步骤含多个查询：请用\(option: "queries")选择")
-          : Message(
-            "choose one of \(option: "step") 0 to \(count - 1)",
-            zh: "请在\(option: "step") 0 到 \(count - 1) 中选择"))
+        options: Message(
+          "choose one of \(option: "step") 0 to \(count - 1)",
+          zh: "请在\(option: "step") 0 到 \(count - 1) 中选择"))
     }
-    let rows = step == 0 ? 0..<prompt : prompt + step - 1..<prompt + step
+    let rows = queries(ofStep: step)
     let keys = rows.upperBound
     let read = try array.values(as: Double.self)
     var values: [Double] = []

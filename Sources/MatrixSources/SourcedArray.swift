@@ -11,6 +11,8 @@ public struct SourcedArray: Sendable {
   public var steps: GenerationSteps?
   /// The positions on the first axes of the array that it is a part of; nil for a whole one.
   public var index: [Int]?
+  /// Which of a batch and which step of a generation it is, where the array has several.
+  public var chosen = ChosenPart()
   /// The model that made it from a text; nil for arrays that were stored.
   public var model: String?
   /// Which of the model's attentions it is, where it has several; nil for any other.
@@ -20,7 +22,7 @@ public struct SourcedArray: Sendable {
 
   /// What is to be said of an array beside its numbers.
   public var origin: ArrayOrigin {
-    ArrayOrigin(steps: steps, index: index, model: model, stack: stack)
+    ArrayOrigin(steps: steps, index: index, chosen: chosen, model: model, stack: stack)
   }
 
   init(_ tensor: Tensor, steps: GenerationSteps? = nil) {
@@ -29,18 +31,40 @@ public struct SourcedArray: Sendable {
   }
 }
 
+/// The part of an array that is left where one of a batch, or one step of a generation, was chosen.
+public struct ChosenPart: Hashable, Sendable {
+  /// The position on the axis of the batch; nil where there is one alone.
+  public var batch: Int?
+  /// The step of a generation; nil for all of them.
+  public var step: Int?
+  /// The position of the step's first query among those of all steps; nil where it is not known.
+  public var firstQuery: Int?
+
+  public init() {}
+
+  /// Takes in what was chosen after this.
+  mutating func add(_ later: ChosenPart) {
+    batch = later.batch ?? batch
+    step = later.step ?? step
+    firstQuery = later.firstQuery ?? firstQuery
+  }
+}
+
 /// Where an array comes from, as far as its readers should know.
 public struct ArrayOrigin: Hashable, Sendable {
   public var steps: GenerationSteps?
   public var index: [Int]?
+  public var chosen = ChosenPart()
   public var model: String?
   public var stack: Stack?
 
   public init(
-    steps: GenerationSteps? = nil, index: [Int]? = nil, model: String? = nil, stack: Stack? = nil
+    steps: GenerationSteps? = nil, index: [Int]? = nil, chosen: ChosenPart = ChosenPart(),
+    model: String? = nil, stack: Stack? = nil
   ) {
     self.steps = steps
     self.index = index
+    self.chosen = chosen
     self.model = model
     self.stack = stack
   }
@@ -95,10 +119,17 @@ extension SourceRegistry {
     return try source(of: reference).file(parsed.path, in: context)
   }
 
-  /// The tensors of several names, or of a pattern.
-  private static func chosen(
+  /// The names of the tensors of a file that a name means: itself, or those of a list and of patterns in natural
+  /// order.
+  /// - Throws: where a pattern is no tensor's.
+  public static func tensorNames(
     _ name: String, of file: MatrixFile
-  ) throws(MatrixFileError) -> SourcedArray {
+  ) throws(MatrixFileError) -> [String] {
+    if file.tensors.contains(where: { $0.name == name })
+      || !(name.contains("*") || name.contains(","))
+    {
+      return [name]
+    }
     let known = file.tensors.compactMap(\.name)
     var names: [String] = []
     for part in name.split(separator: ",", omittingEmptySubsequences: true) {
@@ -113,6 +144,14 @@ extension SourceRegistry {
       }
       names += found
     }
+    return names
+  }
+
+  /// The tensors of several names, or of a pattern.
+  private static func chosen(
+    _ name: String, of file: MatrixFile
+  ) throws(MatrixFileError) -> SourcedArray {
+    let names = try tensorNames(name, of: file)
     var parts: [Tensor] = []
     for name in names { parts.append(try file.tensor(named: name)) }
     guard parts.count > 1 else { return SourcedArray(parts[0]) }
@@ -145,10 +184,33 @@ extension SourceRegistry {
     }
     // What has fewer than two axes is no matrix: numbers of tokens, a scale.
     let candidates = file.tensors.filter { $0.shape.count >= 2 }
+    if candidates.count == 1, file.tensors.count > 1, let name = candidates[0].name {
+      var areNotes = true
+      for other in file.tensors where other.shape.count < 2 && areNotes {
+        areNotes = try isNote(other, in: file)
+      }
+      if areNotes { return SourcedArray(try file.tensor(named: name)) }
+    }
     guard file.tensors.count > 1, candidates.count > 1, let series = TensorSeries(candidates),
       let array = try? joined(series, of: file)
     else { return SourcedArray(try file.tensor()) }
     return array
+  }
+
+  /// Longer lists beside an array are looked at as tensors of their own.
+  private static let maximumNote = 1 << 16
+
+  /// Whether what has no rows and columns says something of the array beside it and is none to be drawn: a single
+  /// number, or whole numbers such as the ids of tokens.
+  private static func isNote(
+    _ info: TensorInfo, in file: MatrixFile
+  ) throws(MatrixFileError) -> Bool {
+    if info.count == 1 || info.elementType.isWhole { return true }
+    // Text has whole numbers and others in one type.
+    guard file.format == .json, info.count <= maximumNote, let name = info.name else {
+      return false
+    }
+    return try file.tensor(named: name).values(as: Double.self).allSatisfy { $0 == $0.rounded() }
   }
 
   /// A series as one array: layers stacked, steps stitched, or both.

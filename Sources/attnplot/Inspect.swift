@@ -19,6 +19,7 @@ struct Inspect: ParsableCommand, TimedCommand {
       Examples:
         attnplot inspect attn.npy
         attnplot inspect model.safetensors#layer0 --format json
+        attnplot inspect 'attn.npz#layer_*'
         attnplot inspect attn.npy --index 4,3 --queries 0-9
         attnplot inspect example:minilm
         attnplot inspect '-#layer0' < model.safetensors
@@ -157,21 +158,47 @@ struct Inspect: ParsableCommand, TimedCommand {
   }
 
   private func listing() throws(MatrixFileError) -> Listing {
-    let reference = try TensorReference(finding: file, within: .named)
     let context = SourceContext(tables: tables.options)
     if part.isUsed {
       let array = try SourceRegistry.array(file, in: context)
       return Listing(tensors: [try entry(part.part(of: array.tensor))], unreadable: [])
     }
+    let files = try SourceRegistry.files(of: file, in: context)
+    guard files.count > 1 || files[0] != file else { return try listing(of: file, in: context) }
+    // Each of several files, its tensors named with it.
+    var all = Listing(tensors: [], unreadable: [])
+    for file in files {
+      let own = try listing(of: file, in: context)
+      let path = try TensorReference(finding: file, within: .named).path
+      all.tensors += own.tensors.map { entry in
+        var entry = entry
+        entry.name = entry.name.map { "\(path)#\($0)" } ?? path
+        return entry
+      }
+      all.unreadable += own.unreadable.map {
+        Unreadable(name: "\(path)#\($0.name)", reason: $0.reason)
+      }
+    }
+    return all
+  }
+
+  /// The tensors of one file: all, or those that are named.
+  private func listing(
+    of file: String, in context: SourceContext
+  ) throws(MatrixFileError) -> Listing {
+    let reference = try TensorReference(finding: file, within: .named)
     if let name = reference.name, SourceRegistry.source(of: file) == GGUFSource.self {
       let tensor = try GGUFSource.tensor(named: name, of: reference.path, in: context)
       return Listing(tensors: [try entry(tensor)], unreadable: [])
     }
     let opened = try SourceRegistry.file(file, in: context)
-    if let name = reference.name {
-      return Listing(tensors: [try entry(opened.tensor(named: name))], unreadable: [])
-    }
     var entries: [Entry] = []
+    if let name = reference.name {
+      for name in try SourceRegistry.tensorNames(name, of: opened) {
+        entries.append(try entry(opened.tensor(named: name)))
+      }
+      return Listing(tensors: entries, unreadable: [])
+    }
     try opened.forEachTensor { tensor throws(MatrixFileError) in
       entries.append(try entry(tensor))
     }

@@ -44,6 +44,26 @@ import Testing
     #expect(other.status != .exited(0) && other.messages.contains("zz"), "\(other.messages)")
   }
 
+  /// References that mean several tensors, or files, list each of them.
+  @Test(arguments: [
+    ("x.json#a*", ["a2", "a10"]), ("x.json#b,a2", ["b", "a2"]),
+    ("L*.csv", ["L2.csv", "L10.csv"]), ("L10.csv x.json#b", ["L10.csv", "x.json#b"]),
+    ("L10*.csv", ["L10.csv"]),
+  ])
+  func listsAndPatternsListEach(reference: String, names: [String]) throws {
+    let location = Workplace()
+    try location.write(#"{"a10": [[1]], "a2": [[2]], "b": [[3]]}"#, to: "x.json")
+    for number in [2, 10] { try location.write("\(number),0\n", to: "L\(number).csv") }
+    let ended = try Attnplot.run(["inspect", reference, "--format", "json"], in: location)
+    #expect(ended.status == .exited(0), "\(ended.messages)")
+    let listing = try JSONSerialization.jsonObject(with: Data(ended.output)) as? [String: Any]
+    let tensors = try #require(listing?["tensors"] as? [[String: Any]])
+    #expect(tensors.map { $0["name"] as? String } == names)
+    for wrong in ["x.json#z*", "z*.csv"] {
+      #expect(try Attnplot.run(["inspect", wrong], in: location).status != .exited(0))
+    }
+  }
+
   @Test(arguments: files) func listsWhatNumPySays(file: String) throws {
     let ended = try Attnplot.run(
       ["inspect", "\(Self.folder)/\(file)", "--format", "json"], in: Workplace())

@@ -47,4 +47,24 @@ import Testing
       #expect(saved.contains("3.0,4.0") && !saved.contains("5"))
     }
   }
+
+  /// What is read once cannot be two arrays.
+  @Test(arguments: [
+    ("attention --weights - --minus -", "--weights - and --minus -"),
+    ("heads --weights '-#a' --minus '-#b'", "--weights -#a and --minus -#b"),
+    ("attention --weights - --mask-file -", "--weights - and --mask-file -"),
+    ("heatmap --input - --tokens-file -", "--input - and --tokens-file -"),
+    ("attention --tokens-file - --encoding learned:table=-", "--tokens-file -"),
+  ])
+  func standardInputIsReadOnce(call: String, says: String) throws {
+    let location = Workplace()
+    try location.write("0.5,0.5\n0.25,0.75\n", to: "w.csv")
+    for line in ["attnplot \(call) -o x.png < w.csv", "cat w.csv | attnplot \(call) -o x.png"] {
+      let ended = try Attnplot.shell(line, in: location)
+      #expect(ended.status == .exited(64), "\(ended.messages)")
+      #expect(ended.messages.contains(says), "\(ended.messages)")
+      #expect(ended.messages.contains("standard input can be read once"), "\(ended.messages)")
+      #expect(location.bytes("x.png") == nil)
+    }
+  }
 }

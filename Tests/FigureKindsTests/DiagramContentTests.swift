@@ -230,7 +230,6 @@ struct DiagramContentTests {
     (DotProductDiagram.self, ["--values", "numbers", "--seed", "-1"], "--seed -1"),
     (WeightedSumDiagram.self, ["--highlight-row", "6"], "--highlight-row 6"),
     (WeightedSumDiagram.self, ["--weights", "w.npy"], "--value"),
-    (WeightedSumDiagram.self, ["--drop-tokens", "a"], "--drop-tokens"),
     (DotProductDiagram.self, tooManyScores, "--highlight: 13 "),
     (WeightedSumDiagram.self, tooManyRows, "at most 12"),
     (MultiHeadDiagram.self, ["--heads", "0"], "--heads 0"),
@@ -243,6 +242,16 @@ struct DiagramContentTests {
     }
     #expect(error?.cause == .usage)
     #expect(error?.typed.contains(named) == true)
+  }
+
+  /// A diagram shows every token, so that it offers nothing to leave some out.
+  @Test func diagramsOfferNoChoiceOfTokens() {
+    let choices: Set = ["drop-tokens", "only-tokens", "renormalize"]
+    for options in [DotProductDiagram.options, WeightedSumDiagram.options] {
+      let names = options.map(\.name)
+      #expect(choices.isDisjoint(with: names) && names.contains("tokens-file"))
+    }
+    #expect(choices.isSubset(of: MatrixHeatMap.options.map(\.name)))
   }
 
   // MARK: Colours

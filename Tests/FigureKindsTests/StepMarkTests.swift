@@ -2,6 +2,7 @@
 
 import AttentionMath
 import FigureModel
+import FigureScene
 import TestSupport
 import Testing
 
@@ -27,7 +28,8 @@ import Testing
     let map = try #require(one.panels.first?.heatMap)
     #expect(places(map) == [.row(3), .column(3)])
     #expect(steps(map) == (4..<rows).map { .row($0) })
-    #expect(one.figure.notes.contains { $0.text.contains("rows 0–2 are the prompt’s") })
+    #expect(
+      one.figure.notes.contains { $0.text.contains("queries 0–2 are the prompt’s, each query") })
 
     let turned = try draft(Attention.self, Self.decoder + ["--head", "1", "--transpose"])
     #expect(places(turned.panels.first?.heatMap) == [.row(3), .column(3)])
@@ -62,5 +64,104 @@ import Testing
     // The keys of cross-attention are the encoder's.
     let cross = try draft(CrossAttention.self, both)
     #expect(places(cross.panels.first?.heatMap) == [.row(2)])
+  }
+
+  // MARK: Steps of files
+
+  /// Weights over what came before, the same for each key: `[queries, keys]` of steps that follow one another.
+  private func generation(_ lengths: [Int]) throws -> Folder {
+    var seen = 0
+    var steps: [String] = []
+    for (step, length) in lengths.enumerated() {
+      let rows = (0..<length).map { row in
+        let keys = seen + length
+        let last = seen + row
+        return "["
+          + (0..<keys).map { $0 <= last ? "\(1 / Double(last + 1))" : "0" }.joined(separator: ",")
+          + "]"
+      }
+      seen += length
+      steps.append("\"step\(step)\": [\(rows.joined(separator: ","))]")
+    }
+    let folder = try Folder()
+    try folder.write("{\(steps.joined(separator: ","))}", to: "g.json")
+    return folder
+  }
+
+  private func note(_ drawn: FigureDraft) -> String {
+    drawn.figure.notes.map(\.text).first { $0.contains("of a generation") } ?? ""
+  }
+
+  @Test(arguments: [
+    ([], "queries 0–4 are the prompt’s, each query after them is a step.", [5], [6, 7, 8]),
+    (
+      ["--merge-words", "--tokens", "a ##b c d e f g h ##i"],
+      "the first 4 queries are the prompt’s, each query after them is a step.", [4], [5, 6]
+    ),
+    (
+      ["--tokens", "a b c d e f g h i", "--drop-tokens", "a,b"],
+      "the first 3 queries are the prompt’s, each query after them is a step.", [3], [4, 5, 6]
+    ),
+    (["--queries", "4-6"], "query 4 is the prompt’s, each query after it is a step.", [1], [2]),
+    (["--queries", "6-8"], "no query is the prompt’s, each query is a step.", [], [1, 2]),
+    (["--queries", "0-2"], "all queries are the prompt’s.", [], []),
+  ])
+  func whatIsSaidOfStepsIsWhatIsMarked(
+    words: [String], says: String, ends: [Int], begin: [Int]
+  ) throws {
+    let folder = try generation([5, 1, 1, 1, 1])
+    for turn in [[], ["--transpose"]] {
+      let drawn = try draft(
+        Attention.self, ["--weights", "g.json"] + words + turn, folder: folder.path)
+      #expect(note(drawn) == "5 steps of a generation: \(says)")
+      let map = try #require(drawn.panels.first?.heatMap)
+      let rules = (map.rules).filter { rule in
+        if case .row = rule.position { turn.isEmpty } else { !turn.isEmpty }
+      }
+      #expect(
+        rules.filter { !$0.isShort }.map(\.position)
+          == ends.map { turn.isEmpty ? .row($0) : .column($0) })
+      #expect(steps(map) == begin.map { turn.isEmpty ? .row($0) : .column($0) })
+    }
+  }
+
+  @Test(arguments: [
+    ([3, 3, 3], "queries 0–2 are the prompt’s, every 3 queries after them are a step.", [6]),
+    ([1, 2, 2], "query 0 is the prompt’s, every 2 queries after it are a step.", [3]),
+    (
+      [2, 1, 3], "queries 0 and 1 are the prompt’s, the steps after them have 1 and 3 queries.", [3]
+    ),
+  ])
+  func aStepMayHaveSeveralQueries(lengths: [Int], says: String, begin: [Int]) throws {
+    let folder = try generation(lengths)
+    let drawn = try draft(Attention.self, ["--weights", "g.json"], folder: folder.path)
+    #expect(note(drawn) == "3 steps of a generation: \(says)")
+    let map = try #require(drawn.panels.first?.heatMap)
+    #expect(places(map) == [.row(lengths[0]), .column(lengths[0])])
+    #expect(steps(map) == begin.map { .row($0) })
+  }
+
+  /// A step's queries go by the positions that they have in their text.
+  @Test func aStepIsToldAndItsQueriesNumbered() throws {
+    let folder = try generation([3, 2, 1])
+    func drawn(_ words: [String], _ language: Language = .english) throws -> FigureDraft {
+      try draft(
+        Attention.self, ["--weights", "g.json", "--step", "1"] + words, language: language,
+        folder: folder.path)
+    }
+    let step = try drawn([])
+    #expect(step.table?.rowLabels == ["3", "4"])
+    #expect(step.table?.matrix.columns == 5)
+    #expect(step.figure.notes.map(\.text).contains("Step 1 of the generation."))
+    #expect(
+      try drawn([], .chinese).figure.notes.map(\.text).contains("生成过程的步骤 1。"))
+    let row = try drawn(["--query-token", "4"])
+    #expect(row.figure.title?.plain.hasSuffix("what query 4 attends to") == true)
+    #expect(try drawn(["--queries", "4"]).table?.rowLabels == ["4"])
+    #expect(throws: FigureError.self) { try drawn(["--queries", "1"]) }
+    // The tokens of the whole text name both axes.
+    let named = try drawn(["--tokens", "a b c d e f"])
+    #expect(named.table?.rowLabels == ["d", "e"])
+    #expect(named.table?.columnLabels == ["a", "b", "c", "d", "e"])
   }
 }

@@ -1,5 +1,6 @@
 // Weights whose axes are not what a command takes them for, and rows that do not sum to 1.
 
+import ArgumentParser
 import AttentionMath
 import FigureKinds
 import FigureModel
@@ -174,7 +175,70 @@ import Testing
     let text = Self.json([5, 5, 2]) { Double(($0[0] + $0[1] + $0[2]) % 5 + 1) / 15 }
     let found = try warnings(Heads.self, text)
     #expect(found.contains { $0.contains("the last axis of [5, 5, 2] seems to be the heads") })
-    #expect(found.contains { $0.contains("np.moveaxis(w, -1, -3)") })
+    #expect(
+      found.contains { $0.contains("give --axes query,key,head, or save np.moveaxis(w, -1, -3)") })
+    let layers = Self.json([2, 5, 5, 2]) { Double(($0[1] + $0[2] + $0[3]) % 5 + 1) / 15 }
+    let those = try warnings(Heads.self, layers, "--layer 0")
+    #expect(those.contains { $0.contains("give --axes layer,query,key,head, or") })
+  }
+
+  /// Two names for the rows leave none for the heads.
+  @Test(arguments: [
+    "layer,position,query,key", "position,feature,query,key", "head,query,key,feature",
+  ])
+  func anAxisHasOneName(names: String) {
+    for kind in [Attention.self, CrossAttention.self, Heads.self, ModelView.self]
+      as [any FigureKind.Type]
+    {
+      let error = #expect(throws: (any Error).self) {
+        try kind.parse(["--weights", "w.npy", "--axes", names])
+      }
+      let message = error.map { kind.message(for: $0) } ?? ""
+      let both = names.contains("position") ? "query and position" : "key and feature"
+      #expect(message.contains("\(both) name the same axis"), "\(message)")
+    }
+  }
+
+  @Test func fiveAxesMayHaveABatch() throws {
+    let folder = try Folder()
+    try folder.write(Self.weights([3, 2, 4, 3, 3]), to: "w.json")
+    for words in [["--weights", "w.json"], ["--weights", "w.json", "--layer", "0"]] {
+      let error = try failure(Attention.self, words, folder: folder.path)
+      #expect(error.typed.contains("choose --index 0…2,0…1,0…3, or, of a batch, --batch 0…1 with"))
+    }
+    let drawn = try failure(MatrixHeatMap.self, ["--input", "w.json"], folder: folder.path)
+    #expect(drawn.typed.contains("--batch 0…1 with --layer 0…2 and --head 0…3"))
+  }
+
+  /// Figures of two entries of a batch tell which they are of.
+  @Test(arguments: Language.allCases) func theBatchIsNamed(language: Language) throws {
+    let folder = try Folder()
+    try folder.write(Self.weights([2, 2, 2, 3, 3]), to: "w.json")
+    let choice = ["--batch", "1", "--layer", "0"]
+    func notes<Kind: FigureKind>(
+      _ kind: Kind.Type, _ words: [String], input: String = "--weights"
+    ) throws -> [String] {
+      try draft(kind, [input, "w.json"] + words, language: language, folder: folder.path)
+        .figure.notes.map(\.text)
+    }
+    let says = language == .english ? "Batch 1 of the array." : "数组的批次 1。"
+    #expect(try notes(Attention.self, choice + ["--head", "0"]).contains(says))
+    #expect(try notes(CrossAttention.self, choice + ["--head", "0"]).contains(says))
+    #expect(try notes(Heads.self, choice).contains(says))
+    #expect(try notes(HeadView.self, choice).contains(says))
+    #expect(try notes(ModelView.self, ["--batch", "1"]).contains(says))
+    #expect(try notes(Rollout.self, ["--batch", "1"]).contains(says))
+    #expect(try notes(HeadMeasures.self, ["--batch", "1"]).contains(says))
+    let head = choice + ["--head", "0"]
+    #expect(try notes(MatrixHeatMap.self, head, input: "--input").contains(says))
+    #expect(try notes(MatrixLines.self, head, input: "--input").contains(says))
+    #expect(try notes(PositionalSimilarity.self, head, input: "--input").contains(says))
+    #expect(
+      try draft(
+        Attention.self,
+        ["--query", "w.json", "--key", "w.json", "--batch", "1", "--index", "0,1"],
+        language: language, folder: folder.path
+      ).figure.notes.map(\.text).contains(says))
   }
 
   @Test func aBatchHasAWayOut() throws {

@@ -140,7 +140,13 @@ import Testing
     (
       [2, 3, 4, 5, 6], MatrixChoice(layer: 1, head: 2),
       "shape [2, 3, 4, 5, 6]: more than layers and heads come before the last two axes; "
-        + "choose --index 0…1,0…2,0…3"
+        + "choose --index 0…1,0…2,0…3, or, of a batch, --batch 0…2 with --layer 0…1 and --head 0…3 "
+        + "(read as layer,batch,head,query,key; --axes names another order)"
+    ),
+    (
+      [2, 2, 3, 4, 5, 6], MatrixChoice(layer: 1),
+      "shape [2, 2, 3, 4, 5, 6]: more than layers and heads come before the last two axes; "
+        + "choose --index 0…1,0…1,0…2,0…3, or name the axes by --axes, batch and step among them"
     ),
     (
       [6, 12, 13, 13], MatrixChoice(layer: 0, index: [0, 0]),

@@ -66,6 +66,68 @@ final class Location {
     #expect(try location.array("z.json").tensor.info.shape == [2, 1, 2])
   }
 
+  /// Tokens that stand beside layers, or around them, name the rows and columns of the array they make.
+  @Test(arguments: [
+    #"{"layer_0": [[1, 2], [3, 4]], "layer_1": [[5, 6], [7, 8]], "tokens": ["a", "b"]}"#,
+    #"[{"w": [[1, 2], [3, 4]], "tokens": ["a", "b"]}, {"w": [[5, 6], [7, 8]], "tokens": ["a", "b"]}]"#,
+    #"{"layers": [{"w": [[1, 2], [3, 4]]}, {"w": [[5, 6], [7, 8]]}], "tokens": ["a", "b"]}"#,
+    #"{"run": {"layers": [{"w": [[1, 2], [3, 4]]}, {"w": [[5, 6], [7, 8]]}], "tokens": ["a", "b"]}, "tokens": ["x", "y"]}"#,
+  ])
+  func tokensOfLayersAreKept(text: String) throws {
+    let location = try Location()
+    try location.write(text, to: "x.json")
+    let array = try location.array("x.json")
+    #expect(array.tensor.info.shape == [2, 2, 2])
+    #expect(array.tensor.rowLabels == ["a", "b"] && array.tensor.columnLabels == ["a", "b"])
+    #expect(try array.tensor.values(as: Double.self) == [1, 2, 3, 4, 5, 6, 7, 8])
+    let turned = try Arrangement(axes: [.layer, .key, .query]).applied(to: array).tensor
+    #expect(turned.rowLabels == ["a", "b"])
+  }
+
+  @Test func tokensThatDifferNameNothing() throws {
+    let location = try Location()
+    try location.write(
+      #"[{"w": [[1, 2]], "tokens": ["a", "b"]}, {"w": [[5, 6]], "tokens": ["a", "c"]}]"#,
+      to: "x.json")
+    #expect(try location.array("x.json").tensor.columnLabels == nil)
+    // Those of the last step are those of all.
+    try location.write(
+      #"{"s0": [[1, 0], [2, 3]], "s1": [[4, 5, 6]], "tokens": ["a", "b", "c"]}"#, to: "g.json")
+    let steps = try location.array("g.json")
+    #expect(steps.steps?.lengths == [2, 1])
+    #expect(
+      steps.tensor.rowLabels == ["a", "b", "c"] && steps.tensor.columnLabels == ["a", "b", "c"])
+  }
+
+  /// A list of whole numbers, or a single number, beside one array says something of it.
+  @Test(arguments: [
+    (#""ids": [1, 2, 3]"#, true), (#""ids": [], "n": [12], "mask": [1, 1]"#, true),
+    (#""scale": [0.125]"#, true), (#""logits": [0.1, 0.2]"#, false),
+    (#""other": [[1, 2]]"#, false),
+  ])
+  func notesBesideAnArrayAreNoArrays(beside: String, are: Bool) throws {
+    let location = try Location()
+    try location.write("{\"attention\": [[0.5, 0.5], [1, 0]], \(beside)}", to: "x.json")
+    guard are else {
+      #expect(throws: MatrixFileError.self) { try location.array("x.json") }
+      return
+    }
+    let array = try location.array("x.json")
+    #expect(array.tensor.info.name == "attention" && array.tensor.info.shape == [2, 2])
+  }
+
+  @Test func namesOfTensorsMayBeListsAndPatterns() throws {
+    let location = try Location()
+    try location.write(#"{"a10": [[1]], "a2": [[2]], "b": [[3]], "c,d": [[4]]}"#, to: "x.json")
+    let file = try SourceRegistry.file("x.json", in: location.context)
+    for (name, names) in [
+      ("a*", ["a2", "a10"]), ("b,a2", ["b", "a2"]), ("b", ["b"]), ("c,d", ["c,d"]), ("z", ["z"]),
+    ] {
+      #expect(try SourceRegistry.tensorNames(name, of: file) == names)
+    }
+    #expect(throws: MatrixFileError.self) { try SourceRegistry.tensorNames("z*", of: file) }
+  }
+
   @Test func layersByHeadsMakeTwoAxes() throws {
     let location = try Location()
     var parts: [String] = []
@@ -203,6 +265,13 @@ final class Location {
     let five = try Arrangement(batch: batch).applied(to: tensor([3, 2, 1, 2, 2]))
     #expect(five.info.shape == [3, 1, 2, 2])
     #expect(try five.values(as: Double.self)[4] == Double(8 + 4 * batch))
+    // Which it is, is known where there are others.
+    #expect(
+      try Arrangement(batch: batch).applied(to: SourcedArray(tensor([3, 2, 1, 2, 2]))).chosen.batch
+        == batch)
+    #expect(
+      try Arrangement(batch: 0).applied(to: SourcedArray(tensor([3, 1, 1, 2, 2]))).chosen.batch
+        == nil)
     let four = try Arrangement(batch: batch).applied(to: tensor([2, 3, 2, 2]))
     #expect(four.info.shape == [3, 2, 2])
     #expect(try four.values(as: Double.self)[0] == Double(12 * batch))
@@ -237,6 +306,9 @@ final class Location {
     let again = try Arrangement(step: 2).applied(to: array)
     #expect(again.tensor.info.shape == [2, 1, 4])
     #expect(try again.tensor.values(as: Double.self).suffix(4) == [0.1, 0.2, 0.3, 0.4])
+    #expect(again.chosen.step == 2 && again.chosen.firstQuery == 3)
+    // A step that is padded is not numbered.
+    #expect(step.chosen.step == 1 && step.chosen.firstQuery == nil)
     let prompt = try Arrangement(step: 0).applied(to: array)
     #expect(prompt.tensor.info.shape == [2, 2, 2])
     for wrong in [Arrangement(axes: axes, step: 3), Arrangement(step: 0)] {
@@ -251,6 +323,35 @@ final class Location {
     #expect(throws: MatrixFileError.self) {
       try Arrangement(axes: [.step, .head, .query, .key]).applied(to: whole)
     }
+  }
+
+  /// Steps of several queries each, one of which is taken.
+  @Test func aStepOfSeveralQueriesIsTaken() throws {
+    let parts = [
+      Tensor([1, 0, 0.5, 0.5], shape: [2, 2], name: "s0"),
+      Tensor([0.2, 0.3, 0.5, 0, 0.1, 0.2, 0.3, 0.4], shape: [2, 4], name: "s1"),
+    ]
+    let made = try GenerationSteps.stitched(parts, name: "g")
+    #expect(made.steps == GenerationSteps(lengths: [2, 2]))
+    #expect(made.steps.stepOfQuery == [0, 0, 1, 1] && made.steps.queries(ofStep: 1) == 2..<4)
+    let step = try Arrangement(step: 1).applied(to: SourcedArray(made.tensor, steps: made.steps))
+    #expect(step.tensor.info.shape == [2, 4] && step.chosen.firstQuery == 2)
+    #expect(
+      try step.tensor.values(as: Double.self) == [0.2, 0.3, 0.5, 0, 0.1, 0.2, 0.3, 0.4])
+  }
+
+  /// One name for the rows and one for the columns; of vectors, any two.
+  @Test(
+    arguments: [
+      ([.layer, .position, .query, .key], [.query, .position]),
+      ([.position, .feature, .query, .key], [.query, .position]),
+      ([.query, .key, .feature], [.key, .feature]), ([.query, .key], nil),
+      ([.layer, .head, .position, .feature], nil), ([.head, .key, .feature], nil),
+      ([.batch, .position, .key], nil), ([.layer, .position], nil),
+    ] as [([ArrayAxis], [ArrayAxis]?)])
+  func twoNamesForOneAxisAreFound(names: [ArrayAxis], twice: [ArrayAxis]?) {
+    #expect(ArrayAxis.synonyms(in: names).map { [$0.0, $0.1] } == twice)
+    #expect(ArrayAxis.synonyms(in: names.reversed()).map { [$0.0, $0.1] } == twice)
   }
 
   @Test func anIndexLeavesTheOtherAxes() throws {

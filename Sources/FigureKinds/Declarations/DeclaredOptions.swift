@@ -236,7 +236,7 @@ extension Parameter.Access {
     }
     if !option.takesAnyValue, texts.contains("") {
       return OptionMistake(
-        option, .unreadable, value: "", hint: Message("give a <\(option.valueName)>", zh: "请给出一个值"))
+        option, .unreadable, value: "", hint: Message("it may not be empty", zh: "不能为空"))
     }
     do throws(MisreadValue) {
       try set(&arguments, texts)

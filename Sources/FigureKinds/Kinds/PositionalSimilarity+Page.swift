@@ -196,7 +196,9 @@ extension PositionalSimilarity {
       Figure(
         name: Self.name, title: RichText(title[page.language]),
         summary: summary[page.language],
-        notes: choiceNotes(file.choice, from: 0, page.language), language: page.language,
+        notes: choiceNotes(file.choice, from: 0, page.language)
+          + file.origin.partNotes.map { FigureNote($0[page.language]) },
+        language: page.language,
         panels: [panel],
         size: page.size
           ?? CellNames.page(Size(880, 800), rows: panel.y.domain, columns: panel.x.domain)))

@@ -11,15 +11,17 @@ import TextFormats
 extension PositionalSimilarity {
   /// The similarity of every two rows.
   func ofRows(of input: String, _ context: ComputeContext) throws(FigureError) -> Values {
-    let tensor = try MatrixInput.tensor(
+    let array = try MatrixInput.array(
       input, option: "input", array.arrangement, context)
     return try ofRows(
-      of: tensor, option: "input", input, choice.name(of: tensor, input))
+      of: array.tensor, option: "input", input, choice.name(of: array.tensor, input),
+      from: array.origin)
   }
 
   /// The same of an array that was read or computed.
   func ofRows(
-    of tensor: Tensor, option: OptionReference, _ input: String, _ name: InputName
+    of tensor: Tensor, option: OptionReference, _ input: String, _ name: InputName,
+    from origin: ArrayOrigin = ArrayOrigin()
   ) throws(FigureError) -> Values {
     guard referencePosition == nil else {
       throw .usage(
@@ -47,7 +49,8 @@ extension PositionalSimilarity {
       content: .rows(
         Values.FileRows(
           name: name, tensor: tensor, rows: source.rows, columns: source.columns,
-          choice: choice, warnings: TableFindings(tensor, option: option, input).warnings),
+          choice: choice, origin: origin,
+          warnings: TableFindings(tensor, option: option, input).warnings),
         cells, scaled: try heatMap.scaledValues(of: cells)))
   }
 

@@ -3,6 +3,7 @@
 public import AttentionMath
 public import FigureModel
 import MatrixFiles
+import MatrixSources
 public import TextFormats
 
 extension PositionalSimilarity {
@@ -54,6 +55,8 @@ extension PositionalSimilarity {
       let columns: Int
       /// Which rows and columns of the matrix of similarities are shown.
       let choice: IndexSelection
+      /// Which part of an array the matrix is of.
+      let origin: ArrayOrigin
       /// What readers are to be warned about the table of text that the file is.
       let warnings: [Message]
     }

@@ -34,6 +34,13 @@ public struct AxisNames: Hashable, WrittenValue {
       }
       axes.append(axis)
     }
+    if let (name, other) = ArrayAxis.synonyms(in: axes) {
+      throw WrongNotation(
+        "\(name.rawValue) and \(other.rawValue) name the same axis; leave one of them out, and name the other "
+          + "axis layer, batch, head or step",
+        zh:
+          "\(name.rawValue) 与 \(other.rawValue) 指同一个轴；请只写其中一个，把另一个轴命名为 layer、batch、head 或 step")
+    }
     return AxisNames(axes)
   }
 }

@@ -100,5 +100,7 @@ public struct AttentionArguments: DeclaredOptions {
       + tokens.files
   }
 
-  var companionFiles: [String] { tokens.companions(of: weights, naming: queryToken) }
+  var companionFiles: [String] {
+    tokens.companions(of: weights, naming: queryToken) + tokens.companions(of: minus)
+  }
 }

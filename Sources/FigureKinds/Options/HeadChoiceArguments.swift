@@ -71,8 +71,10 @@ public struct HeadChoiceArguments: DeclaredOptions {
   /// - Parameters:
   ///   - layer: the layer that --layer names.
   ///   - heads: whether --heads is given as well.
+  ///   - shown: gives the queries and keys that are shown, by which heads are measured where they are.
   func chosen(
-    of grid: WeightsGrid, layer: Int?, heads: Bool
+    of grid: WeightsGrid, layer: Int?, heads: Bool,
+    measuringBy shown: () throws(FigureError) -> TokenAxes
   ) throws(FigureError) -> ChosenHeads? {
     if let headsOf {
       guard layer == nil, !heads, top == nil else {
@@ -120,10 +122,18 @@ public struct HeadChoiceArguments: DeclaredOptions {
     let layers =
       try layer.map { layer throws(FigureError) in [try grid.checkedLayer(layer)] }
       ?? Array(0..<grid.layers)
+    var axes = try shown()
+    // Weights on some keys alone are no measure until they sum to 1 again.
+    if !axes.isRenormalized { axes.displayedKeys = nil }
+    let isOfAll = axes.showsAll && !axes.joinsWords
     var measured: [(location: HeadLocation, value: Double)] = []
     for layer in layers {
       for head in 0..<grid.heads {
-        let value = by.value(of: HeadSummary(of: try grid.matrix(layer: layer, head: head)))
+        let matrix =
+          isOfAll
+          ? try grid.matrix(layer: layer, head: head)
+          : try grid.parts(layers: [layer], heads: [head], tokens: axes.unchosen)[0].matrix
+        let value = try MeasuredWeights(matrix, axes).mean(of: by)
         if !value.isNaN { measured.append((HeadLocation(layer: layer, head: head), value)) }
       }
     }
@@ -139,7 +149,8 @@ public struct HeadChoiceArguments: DeclaredOptions {
     return ChosenHeads(
       locations: order.map { measured[$0].location },
       leading: ChosenHeads.Leading(
-        measure: by, values: order.map { measured[$0].value }, of: measured.count))
+        measure: by, values: order.map { measured[$0].value }, of: measured.count,
+        isOfAllQueries: axes.displayedQueries == nil, isOfAllKeys: axes.displayedKeys == nil))
   }
 }
 
@@ -151,6 +162,9 @@ struct ChosenHeads: Sendable {
     var values: [Double]
     /// The heads that were measured.
     var of: Int
+    /// Whether every query counts, and every key; else those that are shown.
+    var isOfAllQueries = true
+    var isOfAllKeys = true
   }
 
   var locations: [HeadLocation]

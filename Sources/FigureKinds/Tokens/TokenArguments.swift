@@ -1,4 +1,4 @@
-// The options that name queries and keys.
+// The options that name queries and keys of weights, and leave some of them out.
 
 public import ArgumentParser
 import AttentionMath
@@ -7,41 +7,10 @@ import MatrixFiles
 import MatrixSources
 import TextFormats
 
-/// The tokens along the axes of attention.
+/// The tokens along the axes of attention, and which of them are shown.
+@dynamicMemberLookup
 public struct TokenArguments: DeclaredOptions {
-  static let tokens = OptionDeclaration<String?>(
-    "tokens",
-    "The tokens of both axes, with blanks between; without any, FILE.tokens.json beside the "
-      + "weights is taken where there is one.", valueName: "text")
-  @Option(Self.tokens) public var tokens: String?
-
-  static let queryTokens = OptionDeclaration<String?>(
-    "query-tokens", "The tokens of the queries (rows).", valueName: "text")
-  @Option(Self.queryTokens) public var queryTokens: String?
-
-  static let keyTokens = OptionDeclaration<String?>(
-    "key-tokens", "The tokens of the keys (columns).", valueName: "text")
-  @Option(Self.keyTokens) public var keyTokens: String?
-
-  static let tokensSeparator = OptionDeclaration<String?>(
-    "tokens-separator", "What stands between tokens instead of blanks.", valueName: "text")
-  @Option(Self.tokensSeparator) public var tokensSeparator: String?
-
-  static let tokensFile = OptionDeclaration<String?>(
-    "tokens-file", "A file of tokens: one a line, or JSON.", valueName: "file", shape: .file)
-  @Option(Self.tokensFile) public var tokensFile: String?
-
-  static let queryTokensFile = OptionDeclaration<String?>(
-    "query-tokens-file", "A file of the queries' tokens.", valueName: "file", shape: .file)
-  @Option(Self.queryTokensFile) public var queryTokensFile: String?
-
-  static let keyTokensFile = OptionDeclaration<String?>(
-    "key-tokens-file", "A file of the keys' tokens.", valueName: "file", shape: .file)
-  @Option(Self.keyTokensFile) public var keyTokensFile: String?
-
-  static let rawTokens = OptionDeclaration<Bool>(
-    "raw-tokens", "Keep the marks of tokenizers: Ġ, ▁, ##, </w>.")
-  @Flag(Self.rawTokens) public var rawTokens: Bool
+  @OptionGroup public var names: TokenNameArguments
 
   static let dropTokens = OptionDeclaration<String?>(
     "drop-tokens", "Leave out all tokens with these texts: \"[CLS],[SEP]\".", valueName: "list",
@@ -57,14 +26,7 @@ public struct TokenArguments: DeclaredOptions {
   @Flag(Self.renormalize) public var renormalize: Bool
 
   public static let parameters: [Parameter<TokenArguments>] = [
-    Parameter(tokens, \._tokens),
-    Parameter(queryTokens, \._queryTokens),
-    Parameter(keyTokens, \._keyTokens),
-    Parameter(tokensSeparator, \._tokensSeparator),
-    Parameter(tokensFile, \._tokensFile),
-    Parameter(queryTokensFile, \._queryTokensFile),
-    Parameter(keyTokensFile, \._keyTokensFile),
-    Parameter(rawTokens, \._rawTokens),
+    Parameter(\._names),
     Parameter(dropTokens, \._dropTokens),
     Parameter(onlyTokens, \._onlyTokens),
     Parameter(renormalize, \._renormalize),
@@ -72,88 +34,16 @@ public struct TokenArguments: DeclaredOptions {
 
   public init() {}
 
-  /// Whether any option names tokens.
-  var namesTokens: Bool {
-    tokens != nil || queryTokens != nil || keyTokens != nil || tokensFile != nil
-      || queryTokensFile != nil || keyTokensFile != nil
+  /// The options that name tokens.
+  public subscript<Value>(
+    dynamicMember option: WritableKeyPath<TokenNameArguments, Value>
+  ) -> Value {
+    get { names[keyPath: option] }
+    set { names[keyPath: option] = newValue }
   }
 
   /// The files these options read.
-  var files: [String] { [tokensFile, queryTokensFile, keyTokensFile].compactMap { $0 } }
-
-  // MARK: Lists
-
-  /// The queries' tokens and the keys'; nil for an axis that has none.
-  /// - Parameter findings: the labels of the table that is drawn, for axes that no option names.
-  func lists(
-    _ context: ComputeContext, labels findings: TableFindings
-  ) throws(FigureError) -> (queries: TokenList?, keys: TokenList?) {
-    let named = try lists(context)
-    return (
-      named.queries ?? list(labels: findings.rows, findings.source),
-      named.keys ?? list(labels: findings.columns, findings.source)
-    )
-  }
-
-  private func list(labels: [String]?, _ source: Message) -> TokenList? {
-    labels.map {
-      TokenList(
-        raw: $0, displayed: rawTokens ? TokenPieces.printable($0) : TokenPieces.readable($0),
-        option: source)
-    }
-  }
-
-  /// The tokens that options name; nil for an axis that has none.
-  func lists(_ context: ComputeContext) throws(FigureError) -> (
-    queries: TokenList?, keys: TokenList?
-  ) {
-    let both = try list(tokens, "tokens", tokensFile, "tokens-file", context)
-    let queries = try list(
-      queryTokens, "query-tokens", queryTokensFile, "query-tokens-file", context)
-    let keys = try list(keyTokens, "key-tokens", keyTokensFile, "key-tokens-file", context)
-    if both != nil, queries != nil, keys != nil {
-      throw .usage(
-        "\(option: "tokens"), \(option: "query-tokens") and \(option: "key-tokens"): leave out \(option: "tokens"), both axes have their own",
-        zh:
-          "\(option: "tokens")、\(option: "query-tokens")与\(option: "key-tokens")：两轴各有自己的词元，请去掉\(option: "tokens")"
-      )
-    }
-    return (queries ?? both, keys ?? both)
-  }
-
-  private func list(
-    _ text: String?, _ option: OptionReference, _ file: String?, _ fileOption: OptionReference,
-    _ context: ComputeContext
-  ) throws(FigureError) -> TokenList? {
-    if text != nil, file != nil {
-      throw .usage(
-        "\(option) and \(fileOption) exclude each other: give one of them",
-        zh: "\(option) 与 \(fileOption) 不能同用，请只给一个")
-    }
-    if let text { return try list(split(text), source: option.message) }
-    guard let file else { return nil }
-    return try list(
-      TokenFile.read(file, option: fileOption.message, context),
-      source: OptionReference(fileOption.name, file).message)
-  }
-
-  private func list(_ raw: [String], source: Message) throws(FigureError) -> TokenList {
-    guard !raw.isEmpty else {
-      throw .usage("\(source): at least 1 token is needed", zh: "\(source)：至少需要 1 个词元")
-    }
-    return TokenList(
-      raw: raw, displayed: rawTokens ? TokenPieces.printable(raw) : TokenPieces.readable(raw),
-      option: source)
-  }
-
-  private func split(_ text: String) -> [String] {
-    guard let tokensSeparator, !tokensSeparator.isEmpty else {
-      return text.split(whereSeparator: \.isWhitespace).map(String.init)
-    }
-    return text.split(separator: tokensSeparator, omittingEmptySubsequences: false).map {
-      String($0.trimmingSpaces)
-    }
-  }
+  var files: [String] { names.files }
 
   // MARK: Weights with their tokens
 
@@ -163,16 +53,18 @@ public struct TokenArguments: DeclaredOptions {
   ///     names tokens.
   ///   - shape: the numbers of queries and keys of those weights.
   ///   - query: a token that was asked for, which must come from somewhere.
+  ///   - mayNameOneAxis: whether nothing is odd about tokens beside the weights that fit one axis alone, as in a
+  ///     matrix of any kind.
   ///   - findings: the labels of a table of text, which serve where there are no tokens, and what is
   ///     to be warned about it.
   func axes(
     _ context: ComputeContext, labels findings: TableFindings = TableFindings(),
     beside weights: String? = nil, of shape: (queries: Int, keys: Int)? = nil,
     naming query: String? = nil, _ selection: SelectionArguments? = nil,
-    from origin: ArrayOrigin = ArrayOrigin()
+    from origin: ArrayOrigin = ArrayOrigin(), mayNameOneAxis: Bool = false
   ) throws(FigureError) -> TokenAxes {
     var axes = TokenAxes(isRenormalized: renormalize)
-    if !namesTokens, let weights, let file = companion(of: weights, naming: query, context) {
+    if !names.namesTokens, let weights, let file = companion(of: weights, naming: query, context) {
       let found = companionLists(file, beside: weights, of: shape, context, origin)
       // Tokens that were asked for have to be there; others are only left out.
       if let fault = found.fault {
@@ -180,14 +72,21 @@ public struct TokenArguments: DeclaredOptions {
         let isNeeded = namesText || dropTokens != nil || onlyTokens != nil
         let hasLabels = findings.rows != nil || findings.columns != nil
         if isNeeded, !hasLabels { throw .usage(fault) }
-        axes.warnings.append(fault)
+        if !mayNameOneAxis || found.queries == nil && found.keys == nil {
+          axes.warnings.append(fault)
+        }
       }
       (axes.queries, axes.keys) = (found.queries, found.keys)
     } else {
-      (axes.queries, axes.keys) = try lists(context)
+      (axes.queries, axes.keys) = try names.lists(context)
+      if let list = axes.queries, list == axes.keys,
+        let own = Self.ofStep(list.raw, of: shape, origin)
+      {
+        (axes.queries, axes.keys) = (list[Array(own.queries)], list[Array(own.keys)])
+      }
     }
-    var queries = axes.queries ?? list(labels: findings.rows, findings.source)
-    var keys = axes.keys ?? list(labels: findings.columns, findings.source)
+    var queries = axes.queries ?? names.list(labels: findings.rows, findings.source)
+    var keys = axes.keys ?? names.list(labels: findings.columns, findings.source)
     if selection?.mergeWords == true {
       guard queries != nil || keys != nil else {
         throw .usage(
@@ -200,7 +99,8 @@ public struct TokenArguments: DeclaredOptions {
     axes.origin = origin
     axes.arePositions = selection?.queries != nil || selection?.keys != nil
     axes.warnings += findings.warnings
-    axes.displayedQueries = try checked(selection?.queries, "queries", of: queries)
+    axes.displayedQueries = try checked(
+      selection?.queries, "queries", of: queries, shape?.queries, from: origin.firstQuery)
     axes.displayedKeys = try checked(selection?.keys, "keys", of: keys)
     guard dropTokens != nil || onlyTokens != nil else {
       if renormalize, axes.displayedKeys == nil {
@@ -225,23 +125,41 @@ public struct TokenArguments: DeclaredOptions {
     return axes
   }
 
+  /// The tokens that an array brings along: those of a file beside it, else the labels of a table; nil for an
+  /// axis that has none.
+  func ownLists(
+    of reference: String, labels findings: TableFindings, _ shape: (queries: Int, keys: Int),
+    _ context: ComputeContext, _ origin: ArrayOrigin
+  ) -> (queries: TokenList?, keys: TokenList?) {
+    let found = companion(of: reference, naming: nil, context).map {
+      companionLists($0, beside: reference, of: shape, context, origin)
+    }
+    return (
+      found?.queries ?? names.list(labels: findings.rows, findings.source),
+      found?.keys ?? names.list(labels: findings.columns, findings.source)
+    )
+  }
+
   /// The lists of a file that no option names, for the axes that they fit; and what keeps them from
   /// an axis.
   private func companionLists(
     _ file: String, beside weights: String, of shape: (queries: Int, keys: Int)?,
     _ context: ComputeContext, _ origin: ArrayOrigin
   ) -> (queries: TokenList?, keys: TokenList?, fault: Message?) {
-    let read: (queries: [String], keys: [String])
+    var read: (queries: [String], keys: [String])
     do throws(FigureError) {
       read = try TokenFile.readBeside(weights, file, of: shape, context)
     } catch {
       return (nil, nil, "\(error); without an option that names tokens they are left out")
     }
+    if read.queries == read.keys, let own = Self.ofStep(read.queries, of: shape, origin) {
+      read = (Array(read.queries[own.queries]), Array(read.keys[own.keys]))
+    }
     func list(_ raw: [String]) -> TokenList? {
       var raw = raw
       // The token that the last step of a generation made was not read by any step.
       if origin.steps != nil, raw.count == (shape?.keys ?? 0) + 1 { raw.removeLast() }
-      return try? self.list(raw, source: Message(file))
+      return try? names.list(raw, source: Message(file))
     }
     let (forQueries, forKeys) = (list(read.queries), list(read.keys))
     guard let shape else { return (forQueries, forKeys, nil) }
@@ -285,6 +203,17 @@ public struct TokenArguments: DeclaredOptions {
     }
   }
 
+  /// Which tokens of a whole text are a step's: its queries, and the keys that it saw.
+  /// - Returns: nil where no step is chosen, or the tokens are not those of the text.
+  private static func ofStep(
+    _ tokens: [String], of shape: (queries: Int, keys: Int)?, _ origin: ArrayOrigin
+  ) -> (queries: Range<Int>, keys: Range<Int>)? {
+    guard let shape, let first = origin.chosen.firstQuery, origin.chosen.step != nil,
+      first + shape.queries <= shape.keys, tokens.count >= shape.keys
+    else { return nil }
+    return (first..<first + shape.queries, 0..<shape.keys)
+  }
+
   /// The file of tokens that lies beside weights: `attn.tokens.json` for `attn.npy`, and where a
   /// token was asked for by its text `tokens.json` in the same folder as well.
   private func companion(
@@ -310,19 +239,24 @@ public struct TokenArguments: DeclaredOptions {
 
   /// The files beside the weights that are read where they exist.
   func companions(of weights: String?, naming query: String? = nil) -> [String] {
-    guard let weights, !namesTokens else { return [] }
+    guard let weights, !names.namesTokens else { return [] }
     return Self.companions(of: weights, naming: query).filter(SourceRegistry.isFile)
   }
 
   // MARK: Filters
 
   /// Positions that are there; those of an axis without tokens are checked when its length is known.
+  /// - Parameter first: the position of the first of them, which is not 0 in a step of a generation.
+  /// - Returns: how far they are from the first.
   private func checked(
-    _ positions: IntegerList?, _ option: OptionReference, of list: TokenList?
+    _ positions: IntegerList?, _ option: OptionReference, of list: TokenList?, _ count: Int? = nil,
+    from first: Int = 0
   ) throws(FigureError) -> [Int]? {
     guard let positions else { return nil }
-    if let list { try TokenAxes.check(positions.values, option, count: list.raw.count) }
-    return positions.values.uniqued
+    if let count = list?.raw.count ?? (first > 0 ? count : nil) {
+      try TokenAxes.check(positions.values, option, count: count, from: first)
+    }
+    return positions.values.uniqued.map { $0 - first }
   }
 
   /// A list with the pieces of words joined.
@@ -330,7 +264,8 @@ public struct TokenArguments: DeclaredOptions {
     let pieces = WordPieces(list.raw)
     return TokenList(
       raw: pieces.raw,
-      displayed: rawTokens ? TokenPieces.printable(pieces.raw) : TokenPieces.readable(pieces.raw),
+      displayed: names.rawTokens
+        ? TokenPieces.printable(pieces.raw) : TokenPieces.readable(pieces.raw),
       option: list.option, pieces: list.raw, words: pieces.words)
   }
 
@@ -339,8 +274,8 @@ public struct TokenArguments: DeclaredOptions {
     _ list: TokenList?, among positions: [Int]?, _ option: OptionReference
   ) throws(FigureError) -> [Int]? {
     guard let list else { return positions }
-    let dropped = Set(Self.names(dropTokens))
-    let only = onlyTokens.map { Set(Self.names($0)) }
+    let dropped = Set(Self.listedNames(dropTokens))
+    let only = onlyTokens.map { Set(Self.listedNames($0)) }
     let kept = (positions ?? Array(list.raw.indices)).filter { index in
       let names = [list.raw[index], list.displayed[index]]
       return !names.contains(where: dropped.contains)
@@ -360,7 +295,7 @@ public struct TokenArguments: DeclaredOptions {
     for (option, text) in [("drop-tokens", dropTokens), ("only-tokens", onlyTokens)]
       as [(OptionReference, String?)]
     {
-      for name in Self.names(text) where !known.contains(name) {
+      for name in Self.listedNames(text) where !known.contains(name) {
         let nearest = NearestName.nearest(to: name, among: known.map { String($0.prefix(40)) })
         throw .usage(
           "\(option) \(name): no token has this text; "
@@ -373,7 +308,7 @@ public struct TokenArguments: DeclaredOptions {
   }
 
   /// The names in a list with commas between; a position left empty stands for the comma itself.
-  private static func names(_ text: String?) -> [String] {
+  private static func listedNames(_ text: String?) -> [String] {
     guard let text, !text.isEmpty else { return [] }
     let names = text.split(separator: ",", omittingEmptySubsequences: false).map {
       $0.trimmingSpaces.isEmpty ? "," : String($0.trimmingSpaces)

@@ -10,14 +10,14 @@ extension TokenAxes {
   func notes(_ language: Language, emptyRows: Int = 0) -> [FigureNote] {
     var notes: [String] = []
     let sides = [
-      (queries, displayedQueries, Localized(en: "Queries", zh: "查询词元")),
-      (keys, displayedKeys, Localized(en: "Keys", zh: "键词元")),
+      (queries, displayedQueries, origin.firstQuery, Localized(en: "Queries", zh: "查询词元")),
+      (keys, displayedKeys, 0, Localized(en: "Keys", zh: "键词元")),
     ]
     if arePositions {
-      for (list, displayed, name) in sides {
+      for (list, displayed, first, name) in sides {
         guard let displayed else { continue }
-        let locations = listed(runs(displayed), language)
-        let all = list?.raw.count
+        let locations = listed(runs(displayed.map { $0 + first }), language)
+        let all = first == 0 ? list?.raw.count : nil
         notes.append(
           Localized(
             en: "\(name.english) \(locations)\(all.map { " of \($0)" } ?? "").",
@@ -26,7 +26,7 @@ extension TokenAxes {
     } else if queries == keys, displayedQueries == displayedKeys {
       notes += note(queries, displayedQueries, Localized(en: "Tokens", zh: "词元"), language)
     } else {
-      for (list, displayed, name) in sides { notes += note(list, displayed, name, language) }
+      for (list, displayed, _, name) in sides { notes += note(list, displayed, name, language) }
     }
     if let model = origin.model {
       let side: Localized? =
@@ -47,18 +47,13 @@ extension TokenAxes {
             "Pieces of words joined: weights summed over a word’s keys, averaged over its queries.",
           zh: "词片合并为词：权重对键求和，对查询取平均。")[language])
     }
-    if let index = origin.index {
-      let indexText = index.map(String.init).joined(separator: ", ")
-      notes.append(
-        Localized(en: "Index [\(indexText)] of the array.", zh: "数组的索引 [\(indexText)]。")[language])
-    }
-    if let steps = origin.steps {
+    notes += origin.partNotes.map { $0[language] }
+    if let steps = origin.steps, let displayed = displayedSteps(rows: rowCount) {
+      let words = displayed.words(queryNumbers)
       notes.append(
         Localized(
-          en:
-            "\(steps.count) steps of a generation: rows 0–\(steps.prompt - 1) are the prompt’s, each "
-            + "row after them is a step.",
-          zh: "生成过程共 \(steps.count) 步：第 0–\(steps.prompt - 1) 行为提示词，其后每行一步。")[language])
+          en: "\(counted(steps.count, "step")) of a generation: \(words.english).",
+          zh: "生成过程共 \(steps.count) 步：\(words.chinese)。")[language])
     }
     if isRenormalized {
       let rest =
@@ -73,6 +68,19 @@ extension TokenAxes {
           zh: "各行重新归一，和为 1\(rest?.chinese ?? "")。")[language])
     }
     return notes.map { FigureNote($0) }
+  }
+
+  /// How many queries are shown of a generation.
+  private var rowCount: Int {
+    displayedQueries?.count ?? queries?.raw.count ?? origin.steps?.stepOfQuery.count ?? 0
+  }
+
+  /// The numbers that queries go by: their positions, where the axis or what is said of it counts by them; nil
+  /// where words are joined, or some were left out by their texts.
+  private var queryNumbers: [Int]? {
+    if queries?.words != nil, !arePositions { return nil }
+    if displayedQueries != nil, !arePositions, queries != nil { return nil }
+    return displayedQueries ?? Array(0..<rowCount)
   }
 
   /// More names than these are not listed; then those that are shown are, where they are fewer.
@@ -105,5 +113,22 @@ extension TokenAxes {
         en: "\(name.english) left out: \(names(gone)) (\(count) of \(all)).",
         zh: "略去\(name.chinese)：\(names(gone))（\(all) 个中的 \(count) 个）。")[language]
     ]
+  }
+}
+
+extension ArrayOrigin {
+  /// The position of the first query in its text: that of the step that was chosen, else 0.
+  var firstQuery: Int { chosen.firstQuery ?? 0 }
+
+  /// Which part of an array it is, where there are others: what figures of each of them would not tell apart.
+  var partNotes: [Localized] {
+    let index = index.map { $0.map(String.init).joined(separator: ", ") }
+    return [
+      index.map {
+        Localized(en: "Index [\($0)] of the array.", zh: "数组的索引 [\($0)]。")
+      },
+      chosen.batch.map { Localized(en: "Batch \($0) of the array.", zh: "数组的批次 \($0)。") },
+      chosen.step.map { Localized(en: "Step \($0) of the generation.", zh: "生成过程的步骤 \($0)。") },
+    ].compactMap(\.self)
   }
 }

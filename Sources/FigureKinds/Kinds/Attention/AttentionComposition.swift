@@ -35,16 +35,10 @@ struct AttentionComposition {
 
   // MARK: Words
 
-  /// The two files of a difference.
-  private var difference: WeightsDifference.Names? {
-    guard let weights = arguments.weights, let minus = arguments.minus else { return nil }
-    return WeightsDifference.Names(weights: weights, minus: minus)
-  }
-
   private var title: RichText {
     guard values.isStored else { return stageTitle }
     var title = storedTitle
-    if let difference {
+    if let difference = values.difference {
       title.spans.append(
         RichText.Span((language == .chinese ? "，" : ", ") + difference.words))
     }
@@ -100,8 +94,8 @@ struct AttentionComposition {
     if values.isTurned { heatMap.transpose = false }
     var figure = try AttentionFigure(
       weights: weights, title: title,
-      what: difference?.noun ?? arguments.stage.noun(isCross: isCross),
-      stage: arguments.stage, kind: kind, heatMap: heatMap, isDifference: difference != nil
+      what: values.difference?.noun ?? arguments.stage.noun(isCross: isCross),
+      stage: arguments.stage, kind: kind, heatMap: heatMap, isDifference: values.difference != nil
     ).figure(page)
     figure.notes = notes(figure.notes, emptyRows: emptyRows)
     return figure
@@ -110,7 +104,7 @@ struct AttentionComposition {
   private func query(_ attention: AttentionWeights, row: Int) -> Figure {
     var figure = QueryBars(
       attention: attention, row: row, title: title, stage: arguments.stage, kind: kind,
-      isDifference: difference != nil
+      isDifference: values.difference != nil
     ).figure(page)
     figure.notes = notes(figure.notes, emptyRows: attention.emptyRows)
     return figure

@@ -30,6 +30,12 @@ struct AttentionComputation {
 
   func values() throws(FigureError) -> AttentionValues {
     try checkStage()
+    if let minus = arguments.minus, arguments.stage != .weights {
+      throw .usage(
+        "\(option: "minus") \(minus): is taken from weights; leave out \(option: "stage") \(arguments.stage.rawValue)",
+        zh:
+          "\(option: "minus") \(minus)：只能从权重中减去，请去掉\(option: "stage") \(arguments.stage.rawValue)")
+    }
     if arguments.weights != nil || arguments.model.model != nil {
       return arguments.stage == .weights || arguments.weights != nil
         ? try stored() : try ofModel()
@@ -37,13 +43,17 @@ struct AttentionComputation {
     _ = try arguments.model.request(context)
     if let minus = arguments.minus {
       throw .usage(
-        "\(option: "minus") \(minus): is taken from weights of a file; give \(option: "weights") FILE",
-        zh: "\(option: "minus") \(minus)：只能从文件的权重中减去，请给出\(option: "weights")")
+        "\(option: "minus") \(minus): is taken from weights of a file or a model; give \(option: "weights") FILE or "
+          + "\(option: "model") FOLDER",
+        zh:
+          "\(option: "minus") \(minus)：只能从文件或模型的权重中减去，请给出\(option: "weights")或\(option: "model")")
     }
     var findings = TableFindings()
     let files = try ComputedInput.files(
       arguments, mayChooseHead: positions?.used != nil, context, &findings)
-    let tokens = try arguments.tokens.axes(context, labels: findings, arguments.selection)
+    let tokens = try arguments.tokens.axes(
+      context, labels: findings, arguments.selection,
+      from: ArrayOrigin(chosen: files?.first?.part ?? ChosenPart()))
     guard !arguments.selection.mergeWords || arguments.stage == .weights else {
       throw .usage(
         "\(option: "merge-words"): only weights are summed and averaged; leave out \(option: "stage")",
@@ -326,13 +336,18 @@ struct AttentionComputation {
     let layout = WeightsLayout(
       tensor.info.shape, parts: [attention], tokens: tokens, isCross: isCross,
       uses: arguments.choice.layer == nil ? [.mask, .drop] : [.layers, .mask, .drop])
-    if let minus = arguments.minus {
-      attention = attention.minus(
-        try other(minus, of: tensor.info.shape, tokens, isTurned: exchanges))
+    let difference = try arguments.minus.map { minus throws(FigureError) in
+      try WeightsDifference(minus, from: source, arguments.array.arrangement, context)
+    }
+    if let difference {
+      attention = attention.minus(try other(difference, tokens, isTurned: exchanges))
     }
     var values = try displayedValues(attention, tokens, chosen.name)
     values.isStored = true
+    values.difference = difference?.names
     values.warnings = source.warnings + values.warnings
+    values.warnings +=
+      difference?.warnings(arguments.tokens, beside: tokens, isTurned: exchanges, context) ?? []
     values.leftOut = chosen.leftOut
     values.warnings +=
       mask.warnings(of: [attention]) + layout.warnings
@@ -342,13 +357,11 @@ struct AttentionComputation {
 
   /// The same matrix of another file, with the same tokens left out and joined.
   private func other(
-    _ reference: String, of shape: [Int], _ tokens: TokenAxes, isTurned: Bool
+    _ difference: WeightsDifference, _ tokens: TokenAxes, isTurned: Bool
   ) throws(FigureError) -> AttentionWeights {
-    let difference = try WeightsDifference(
-      reference, arguments.array.arrangement, of: shape, context)
     let matrix = try WeightsChoice(
-      tensor: difference.tensor, reference: reference, choice: arguments.choice,
-      combine: arguments.combine
+      tensor: difference.tensor, reference: difference.reference, choice: arguments.choice,
+      combine: arguments.combine, option: "minus"
     ).chosen().matrix
     return try AttentionWeights(
       isTurned ? matrix.transposed : matrix, tokens: tokens, nature: .anything)

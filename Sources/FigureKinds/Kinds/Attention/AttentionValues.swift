@@ -29,6 +29,8 @@ public struct AttentionValues: SeededValues, ShowsEncodings {
   let context: ComputeContext
   /// Whether the weights were read and not computed.
   var isStored = false
+  /// The two runs whose difference the weights are; nil for weights themselves.
+  var difference: WeightsDifference.Names?
   /// Whether the file held keys by queries and the matrix was transposed when it was read.
   var isTurned = false
   /// Matrices that were left out of several combined.
@@ -75,7 +77,7 @@ public struct AttentionValues: SeededValues, ShowsEncodings {
   }
 
   public func facts(of content: Matrix<Double>?) -> [ValueFact] {
-    guard arguments.stage == .weights, tokens.keepsSums, arguments.minus == nil,
+    guard arguments.stage == .weights, tokens.keepsSums, difference == nil,
       arguments.combine == nil || arguments.combine == .mean,
       let content = content ?? table(in: .english)?.measured
     else { return [] }

@@ -86,6 +86,7 @@ struct AttentionWeights {
         tokens.displayedQueries ?? Array(0..<matrix.rows),
         tokens.displayedKeys ?? Array(0..<matrix.columns), renormalize: tokens.isRenormalized)
     }
+    number(from: tokens.origin.firstQuery)
     stepMarks = tokens.stepMarks(rows: self.matrix.rows, columns: self.matrix.columns)
     if case .anything = nature { return }
     unseenKeys = Self.unseenKeys(self.matrix, self.isHidden)
@@ -99,6 +100,13 @@ struct AttentionWeights {
     keyLocations = choice.columns
     queries = choice.rows.flatMap { tokens.queries?[$0] } ?? tokens.queries
     keys = choice.columns.flatMap { tokens.keys?[$0] } ?? tokens.keys
+    number(from: tokens.origin.firstQuery)
+  }
+
+  /// Counts the queries from the position of their first one in its text.
+  private mutating func number(from first: Int) {
+    guard first > 0 else { return }
+    queryIndices = (queryIndices ?? Array(0..<matrix.rows)).map { $0 + first }
   }
 
   private static func concerns(
@@ -270,13 +278,22 @@ struct AttentionWeights {
   /// Which row alone is drawn, for a title that does not say so.
   func note(row: Int, _ language: Language) -> FigureNote {
     let name = queryName(row).shortened(40)
-    return FigureNote(
-      Localized(
-        en: queries == nil
-          ? "Query \(row) of \(matrix.rows)." : "Query “\(name)”, row \(row) of \(matrix.rows).",
-        zh: queries == nil
-          ? "第 \(row) 个查询，共 \(matrix.rows) 个。" : "查询“\(name)”，第 \(row) 行，共 \(matrix.rows) 行。")[
-          language], isInTitle: true)
+    let words: Localized
+    if queries != nil {
+      words = Localized(
+        en: "Query “\(name)”, row \(row) of \(matrix.rows).",
+        zh: "查询“\(name)”，第 \(row) 行，共 \(matrix.rows) 行。")
+    } else if queryIndices == nil {
+      words = Localized(
+        en: "Query \(row) of \(matrix.rows).", zh: "第 \(row) 个查询，共 \(matrix.rows) 个。")
+    } else {
+      // Of some queries that are left, each keeps its own number.
+      let isAlone = matrix.rows == 1
+      words = Localized(
+        en: isAlone ? "Query \(name)." : "Query \(name), one of \(matrix.rows).",
+        zh: isAlone ? "查询 \(name)。" : "查询 \(name)，所选 \(matrix.rows) 个之一。")
+    }
+    return FigureNote(words[language], isInTitle: true)
   }
 
   /// What a reader learns first: the strongest link between two tokens.
@@ -288,7 +305,7 @@ struct AttentionWeights {
         best = (row, column, matrix[row, column])
       }
     }
-    guard let best else { return "" }
+    guard let best, !ValueExtent(visible.values).isOneValue else { return "" }
     return links.strongest(best.value, best.row, best.column, language)
   }
 }

@@ -3,6 +3,7 @@
 import AttentionMath
 import FigureModel
 import MatrixFiles
+import MatrixSources
 import TextFormats
 
 /// Queries, keys and values of one head.
@@ -17,6 +18,8 @@ struct ComputedInput {
   var name: MatrixName?
   /// The position of the head, where the files have several.
   var head: HeadRow?
+  /// Which of a batch the queries are; nothing where there is one.
+  var part = ChosenPart()
   /// What it was made of; nil for what was read.
   var drawn: SeededInput?
 
@@ -118,8 +121,9 @@ struct ComputedInput {
         "\(option): the files of \(option: "query") and \(option: "key") say all; leave it out",
         zh: "\(option)：\(option: "query")与\(option: "key")的文件已经确定了它，请去掉它")
     }
-    let queries = try MatrixInput.tensor(
+    let array = try MatrixInput.array(
       query, option: "query", arguments.array.arrangement, context)
+    let queries = array.tensor
     let keys = try MatrixInput.tensor(
       key, option: "key", arguments.array.arrangement, context)
     findings.add(queries, option: "query", query)
@@ -152,7 +156,8 @@ struct ComputedInput {
       }
       return ComputedInput(
         query: try MatrixInput.matrix(queries, at: index, option: "query", query), key: key,
-        value: value, name: nil, head: HeadRow(shape: queries.info.leadingShape, index: index))
+        value: value, name: nil, head: HeadRow(shape: queries.info.leadingShape, index: index),
+        part: array.chosen)
     }
     if let combine = arguments.combine {
       let grid = try WeightsGrid(tensor: queries, reference: query, option: "query")

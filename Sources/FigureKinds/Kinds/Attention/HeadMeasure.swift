@@ -38,14 +38,6 @@ extension HeadMeasure {
   /// Whether it is a share of the weight, from 0 to 1.
   var isShare: Bool { target != nil }
 
-  func value(of summary: HeadSummary) -> Double {
-    switch self {
-    case .entropy: summary.entropy
-    case .distance: summary.distance
-    case .diagonal, .previous, .next, .first: target.flatMap { summary.masses[$0] } ?? .nan
-    }
-  }
-
   /// Whether a query has the measure when no other keys than these are left: a mass needs its key.
   func exists(forQuery query: Int, keys: Int, left: Set<Int>) -> Bool {
     guard let target else { return true }

@@ -207,7 +207,7 @@ public struct HeadMeasures: CellKind {
       // A head is forgotten when it is measured.
       for head in 0..<grid.heads {
         let part = try grid.parts(layers: [layer], heads: [head], tokens: axes.unchosen)[0]
-        let measured = try measured(part.matrix, axes)
+        let measured = try MeasuredWeights(part.matrix, axes)
         emptyRows = max(emptyRows, measured.emptyRows)
         for (index, measure) in measures.enumerated() {
           values[index].append(measured.mean(of: measure))
@@ -286,7 +286,7 @@ public struct HeadMeasures: CellKind {
     _ source: WeightsInput, _ axes: TokenAxes
   ) throws(FigureError) -> HeadMeasuresValues {
     let parts = try grid.parts(layers: [layer], heads: [head], tokens: axes.unchosen)
-    let measured = try measured(parts[0].matrix, axes)
+    let measured = try MeasuredWeights(parts[0].matrix, axes)
     // The queries that are shown, with the keys that they are measured on.
     let content = try grid.parts(layers: [layer], heads: [head], tokens: axes)[0]
     return HeadMeasuresValues(
@@ -337,14 +337,6 @@ public struct HeadMeasures: CellKind {
         zh: "\(option: "measures") \(gone.rawValue)：余下的键中没有查询自己的键；请去掉它，或选择其他的键")
     }
     return some
-  }
-
-  private func measured(
-    _ matrix: Matrix<Double>, _ axes: TokenAxes
-  ) throws(FigureError) -> MeasuredWeights {
-    try TokenAxes.check(axes.displayedQueries, "queries", count: matrix.rows)
-    try TokenAxes.check(axes.displayedKeys, "keys", count: matrix.columns)
-    return MeasuredWeights(matrix, queries: axes.displayedQueries, keys: axes.displayedKeys)
   }
 
   private func queries(
@@ -429,66 +421,5 @@ public struct HeadMeasuresValues: FigureValues {
           values: rows.flatMap { $0.map { $0 ?? .nan } }),
         rowLabels: measures.map(\.rawValue), columnLabels: part.table.rowLabels)
     }
-  }
-}
-
-/// A head's weights with what is chosen of them: queries that count, and keys that are left.
-private struct MeasuredWeights {
-  /// Shape `[queries, keys]`, all of them; keys that are left out have no weight.
-  private let matrix: Matrix<Double>
-  private let queries: [Int]?
-  private let keys: Set<Int>?
-  /// Which of the queries that count have no weight left.
-  private let isEmpty: [Bool]
-
-  var emptyRows: Int { isEmpty.count(where: \.self) }
-
-  init(_ matrix: Matrix<Double>, queries: [Int]?, keys: [Int]?) {
-    self.queries = queries
-    self.keys = keys.map(Set.init)
-    let rows = queries ?? Array(0..<matrix.rows)
-    guard let keys else {
-      self.matrix = matrix
-      isEmpty = rows.map { _ in false }
-      return
-    }
-    var left = Matrix<Double>(rows: matrix.rows, columns: matrix.columns)
-    var sums = [Double](repeating: 0, count: matrix.rows)
-    for row in 0..<matrix.rows {
-      sums[row] = keys.reduce(0) { $0 + matrix[row, $1] }
-      guard sums[row] > 0 else { continue }
-      for key in keys { left[row, key] = matrix[row, key] / sums[row] }
-    }
-    self.matrix = left
-    isEmpty = rows.map { !(sums[$0] > 0) }
-  }
-
-  /// The measure of each query that counts; nil where it has none.
-  func values(of measure: HeadMeasure) -> [Double?] {
-    var all = measure.values(of: matrix)
-    if let keys {
-      for query in all.indices
-      where !measure.exists(forQuery: query, keys: matrix.columns, left: keys) {
-        all[query] = nil
-      }
-    }
-    return zip(all.choosing(queries), isEmpty).map { $1 ? nil : $0 }
-  }
-
-  /// The mean over the queries that have the measure; 0 where none has, NaN for no queries.
-  func mean(of measure: HeadMeasure) -> Double {
-    let all = values(of: measure)
-    guard !all.isEmpty else { return .nan }
-    let some = all.compactMap(\.self)
-    return some.isEmpty ? 0 : some.reduce(0, +) / Double(some.count)
-  }
-}
-
-extension TokenAxes {
-  /// The same with nothing chosen: heads are measured at the positions that tokens have among all.
-  fileprivate var unchosen: TokenAxes {
-    var all = self
-    (all.displayedQueries, all.displayedKeys) = (nil, nil)
-    return all
   }
 }

@@ -299,7 +299,9 @@ public struct HeadView: FigureKind {
         }
       }
     }
-    guard let best else { return "" }
+    let shown = parts.flatMap { part in row.map { Array(part.matrix.row($0)) } ?? part.matrix.values
+    }
+    guard let best, !ValueExtent(shown).isOneValue else { return "" }
     let link = parts[best.part].link(best.row, best.column)
     let value = formatNumber(best.value, significant: 3)
     let name = names[best.part]

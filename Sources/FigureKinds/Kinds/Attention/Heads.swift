@@ -85,7 +85,9 @@ public struct Heads: CellKind {
     [weights, minus, mask.maskFile].compactMap(\.self) + model.files + tokens.files
   }
   public var models: [String] { model.models }
-  public var companionFiles: [String] { tokens.companions(of: weights) }
+  public var companionFiles: [String] {
+    tokens.companions(of: weights) + tokens.companions(of: minus)
+  }
 
   /// More panels than this are what `model-view` is for.
   static let maximumPanels = 64
@@ -101,7 +103,17 @@ public struct Heads: CellKind {
     let (array, weights) = (source.array, source.reference)
     let tensor = array.tensor
     var grid = try WeightsGrid(tensor: tensor, reference: weights, option: source.option)
-    let found = try choice.chosen(of: grid, layer: layer, heads: heads != nil)
+    if choice.top != nil, heatMap.transpose,
+      let transposed = try grid.transposed(
+        judging: try layer.map { layer throws(FigureError) in try grid.checkedLayer(layer) } ?? 0, 0
+      )
+    {
+      // Heads are measured as they are drawn.
+      grid = transposed
+    }
+    let found = try choice.chosen(of: grid, layer: layer, heads: heads != nil) {
+      () throws(FigureError) in try self.axes(of: grid, source, context)
+    }
     let chosen: [HeadLocation]
     if let found {
       chosen = found.locations
@@ -118,30 +130,28 @@ public struct Heads: CellKind {
           "\(option: "heads")：\(chosen.count) 个面板太多，无法辨认；请至多给 \(Self.maximumPanels) 个，或画 model-view"
       )
     }
-    if heatMap.transpose, let first = chosen.first,
+    if heatMap.transpose, !grid.isKeysByQueries, let first = chosen.first,
       let transposed = try grid.transposed(judging: first.layer ?? 0, first.head ?? 0)
     {
       grid = transposed
     }
-    let axes = try tokens.axes(
-      context, labels: grid.findings, beside: source.companion, of: (grid.queries, grid.keys),
-      selection, from: array.origin
-    ).fitting(queries: grid.queries, keys: grid.keys, exchanges: grid.isKeysByQueries)
+    let axes = try self.axes(of: grid, source, context)
     let mask = try mask.checked(queries: grid.queries, keys: grid.keys, context)
     var displayed = try DisplayedHeads(
       grid, chosen, axes, mask: mask, heatMap,
       mayBeStored: self.mask.used == nil && minus == nil)
-    if let minus {
-      let other = try WeightsDifference(
-        minus, self.array.arrangement, of: tensor.info.shape, context
-      ).grid(like: grid)
+    let difference = try minus.map { minus throws(FigureError) in
+      try WeightsDifference(minus, from: source, self.array.arrangement, context)
+    }
+    if let difference {
+      let other = try difference.grid(like: grid)
       displayed = .held(
         zip(displayed.held, try other.parts(chosen, tokens: axes, mask: mask)).map { $0.minus($1) })
     }
     return HeadsValues(
       displayed: displayed, tokens: axes, locations: chosen, hasLayers: grid.hasLayers,
       areFromAnywhere: found != nil, leading: found?.leading,
-      difference: minus.map { WeightsDifference.Names(weights: weights, minus: $0) },
+      difference: difference?.names,
       isTurned: grid.isKeysByQueries,
       source: found != nil || minus != nil || model.model != nil
         ? nil
@@ -150,8 +160,21 @@ public struct Heads: CellKind {
           layer: self.layer,
           heads: heads?.values.map { $0 } ?? [], mayBeTransposed: heatMap.transpose),
       shape: grid.tensor.info.shape,
-      found: source.warnings + axes.warnings + mask.warnings(of: displayed.held)
+      found: source.warnings + axes.warnings
+        + (difference?.warnings(
+          tokens, beside: axes, isTurned: grid.isKeysByQueries, context) ?? [])
+        + mask.warnings(of: displayed.held)
         + (displayed.isStored ? [] : displayed.warnings(grid.tensor.info.shape, axes)))
+  }
+
+  /// The tokens of both axes, and which of them are shown.
+  private func axes(
+    of grid: WeightsGrid, _ source: WeightsInput, _ context: ComputeContext
+  ) throws(FigureError) -> TokenAxes {
+    try tokens.axes(
+      context, labels: grid.findings, beside: source.companion, of: (grid.queries, grid.keys),
+      selection, from: source.array.origin
+    ).fitting(queries: grid.queries, keys: grid.keys, exchanges: grid.isKeysByQueries)
   }
 
   public func compose(
@@ -301,12 +324,23 @@ public struct HeadsValues: FigureValues {
     guard let leading else { return [] }
     let values = leading.values.map { formatNumber($0, significant: 3) }
     let title = leading.measure.title
+    let sides = [
+      leading.isOfAllQueries ? nil : Localized(en: "queries", zh: "查询"),
+      leading.isOfAllKeys ? nil : Localized(en: "keys", zh: "键"),
+    ].compactMap(\.self)
+    let over =
+      sides.isEmpty
+      ? nil
+      : Localized(
+        en: " over the \(sides.map(\.english).joined(separator: " and ")) shown",
+        zh: "按所示\(sides.map(\.chinese).joined(separator: "与"))计算，")
     return [
       FigureNote(
         Localized(
-          en: "The \(values.count) of \(leading.of) heads with the greatest \(title.english): "
+          en: "The \(values.count) of \(leading.of) heads with the greatest \(title.english)"
+            + "\(over?.english ?? ""): "
             + "\(values.joined(separator: ", ")).",
-          zh: "\(leading.of) 个头中\(title.chinese)最大的 \(values.count) 个："
+          zh: "\(over?.chinese ?? "")\(leading.of) 个头中\(title.chinese)最大的 \(values.count) 个："
             + "\(values.joined(separator: "、"))。")[language])
     ]
   }

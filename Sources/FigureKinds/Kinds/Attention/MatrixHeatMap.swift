@@ -48,6 +48,7 @@ public struct MatrixHeatMap: CellKind {
   public init() {}
 
   public var inputFiles: [String] { [input] + tokens.files }
+  public var companionFiles: [String] { tokens.companions(of: input) }
 
   public func compute(in context: ComputeContext) throws(FigureError) -> MatrixHeatMapValues {
     let context = context.reading(tables)
@@ -55,7 +56,7 @@ public struct MatrixHeatMap: CellKind {
       input, option: "input", self.array.arrangement, context)
     let tensor = array.tensor
     let name = choice.name(of: tensor, input)
-    if let values = try streamed(tensor, name, context) { return values }
+    if let values = try streamed(array, name, context) { return values }
     let matrix = try MatrixInput.matrix(tensor, choice.choice, option: "input", input)
     guard matrix.rows > 0, matrix.columns > 0 else {
       throw .work(
@@ -63,19 +64,43 @@ public struct MatrixHeatMap: CellKind {
           + "draw",
         zh: "\(option: "input") \(input)：形状为 [\(matrix.rows), \(matrix.columns)] 的矩阵没有可画的单元格")
     }
-    guard !selection.mergeWords else {
-      throw .usage(
-        "\(option: "merge-words"): sums weights and averages them; draw weights as attention, whose "
-          + "\(option: "weights") they are",
-        zh: "\(option: "merge-words")：它对权重求和与平均；请用 attention 画权重，把文件作为它的\(option: "weights")")
-    }
-    let axes = try tokens.axes(
-      context, labels: TableFindings(tensor, option: "input", input), selection,
-      from: array.origin)
+    let axes = try self.axes(of: array, rows: matrix.rows, columns: matrix.columns, context)
+    if axes.joinsWords { try requireWeights(matrix, tolerance: tensor.info.rowSumTolerance) }
     let weights = try AttentionWeights(matrix, tokens: axes, nature: .anything)
     return MatrixHeatMapValues(
       content: .held(weights), tokens: axes, name: name,
       areWhole: weights.matrix.values.areWhole, warnings: axes.warnings)
+  }
+
+  /// What rows and columns are called, by options, by a file beside the matrix or by the labels of a table.
+  private func axes(
+    of array: SourcedArray, rows: Int, columns: Int, _ context: ComputeContext
+  ) throws(FigureError) -> TokenAxes {
+    try tokens.axes(
+      context, labels: TableFindings(array.tensor, option: "input", input), beside: input,
+      of: (rows, columns), selection, from: array.origin, mayNameOneAxis: true)
+  }
+
+  /// Refuses to join the pieces of words where rows do not share out a weight of 1: other numbers are not summed
+  /// over keys.
+  private func requireWeights(
+    _ matrix: Matrix<Double>, tolerance: Double
+  ) throws(FigureError) {
+    let tolerance = max(tolerance, WeightsConcern.minimumTolerance)
+    let areWeights = (0..<matrix.rows).allSatisfy { row in
+      let values = matrix.row(row)
+      let sum = values.reduce(0, +)
+      // A row that is masked whole has no weight.
+      return values.allSatisfy { $0 >= 0 } && (sum == 0 || abs(sum - 1) <= tolerance)
+    }
+    guard areWeights else {
+      throw .usage(
+        "\(option: "merge-words"): sums weights over keys and averages them over queries, and the rows of "
+          + "\(option: "input") \(input) do not sum to 1 as weights do; leave it out",
+        zh:
+          "\(option: "merge-words")：对权重按键求和、按查询平均，而\(option: "input") \(input) 的各行之和不是 1，不是权重；请去掉它"
+      )
+    }
   }
 
   /// Matrices of more cells than this are read row by row, once: in the blocks that are drawn.
@@ -84,36 +109,34 @@ public struct MatrixHeatMap: CellKind {
   /// The values of a matrix too large to be held; nil for one that is held, because it is small or
   /// because its rows are to be exchanged or left out.
   private func streamed(
-    _ tensor: Tensor, _ name: InputName, _ context: ComputeContext
+    _ array: SourcedArray, _ name: InputName, _ context: ComputeContext
   ) throws(FigureError) -> MatrixHeatMapValues? {
+    let tensor = array.tensor
     let (count, overflow) = tensor.info.rows.multipliedReportingOverflow(by: tensor.info.columns)
     guard count > Self.maximumHeld || overflow, tokens.dropTokens == nil,
       tokens.onlyTokens == nil, !selection.mergeWords, !tokens.renormalize
     else { return nil }
     let stored = try MatrixInput.source(tensor, choice.choice, option: "input", input)
-    if selection.used != nil { return try chosen(stored, tensor, name, context) }
+    if selection.used != nil { return try chosen(stored, array, name, context) }
     let source = RowsReadOnce(heatMap.transpose ? TransposedRows(stored) : stored)
-    let findings = TableFindings(tensor, option: "input", input)
-    let lists = try tokens.lists(context, labels: findings)
-    try lists.queries?.check(count: stored.rows, axis: "queries")
-    try lists.keys?.check(count: stored.columns, axis: "keys")
+    let axes = try self.axes(of: array, rows: stored.rows, columns: stored.columns, context)
+    try axes.queries?.check(count: stored.rows, axis: "queries")
+    try axes.keys?.check(count: stored.columns, axis: "keys")
     return MatrixHeatMapValues(
-      content: .streamed(source), stored: stored,
-      tokens: TokenAxes(queries: lists.queries, keys: lists.keys), name: name,
-      areWhole: tensor.info.elementType.isWhole, warnings: findings.warnings)
+      content: .streamed(source), stored: stored, tokens: axes, name: name,
+      areWhole: tensor.info.elementType.isWhole, warnings: axes.warnings)
   }
 
   /// The values of some rows and columns of a matrix that is too large to be held; nil where they are as
   /// many.
   private func chosen(
-    _ stored: FileRows, _ tensor: Tensor, _ name: InputName, _ context: ComputeContext
+    _ stored: FileRows, _ array: SourcedArray, _ name: InputName, _ context: ComputeContext
   ) throws(FigureError) -> MatrixHeatMapValues? {
     let chosenIndices = try IndexSelection(
       queries: selection.queries, keys: selection.keys, rows: stored.rows, columns: stored.columns)
     let cells = SubmatrixSource(stored, chosenIndices)
     guard Double(cells.rows) * Double(cells.columns) <= Double(Self.maximumHeld) else { return nil }
-    let axes = try tokens.axes(
-      context, labels: TableFindings(tensor, option: "input", input), selection)
+    let axes = try self.axes(of: array, rows: stored.rows, columns: stored.columns, context)
     try axes.queries?.check(count: stored.rows, axis: "queries")
     try axes.keys?.check(count: stored.columns, axis: "keys")
     var values: [Double] = []
@@ -176,6 +199,7 @@ public struct MatrixHeatMap: CellKind {
         scale: try heatMap.scale(for: scaled, defaultMap: heatMap.usualMap(for: all)),
         rows: axis(values.tokens.queries, rows), columns: axis(values.tokens.keys, columns),
         aspect: square || rows == columns ? .equal : .free)
+      notes = values.tokens.notes(language)
     }
     panel.heatMap?.keepsSquares = square
     let name = values.name.words[language]

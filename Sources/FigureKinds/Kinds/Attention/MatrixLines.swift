@@ -5,6 +5,7 @@ import AttentionMath
 public import FigureModel
 import FigureScene
 import MatrixFiles
+public import MatrixSources
 public import TextFormats
 
 /// Rows, or columns, of any matrix as lines.
@@ -106,8 +107,9 @@ public struct MatrixLines: FigureKind {
         zh: "\(option: "of-columns")与\(option: "keys")不能同用：所画的列就是\(option: "of-columns")")
     }
     let context = context.reading(tables)
-    let tensor = try MatrixInput.tensor(
+    let source = try MatrixInput.array(
       input, option: "input", array.arrangement, context)
+    let tensor = source.tensor
     var labels = LineLabels(tensor, areColumns: ofColumns != nil)
     let cells = try MatrixInput.source(tensor, choice.choice, option: "input", input)
     let lines = StoredLines(reader: cells.reader, areColumns: ofColumns != nil)
@@ -133,7 +135,7 @@ public struct MatrixLines: FigureKind {
     return MatrixLinesValues(
       lines: lines, chosen: chosen, available: left, labels: labels, locations: x, drawn: drawn,
       points: points, name: choice.name(of: tensor, input), areColumns: ofColumns != nil,
-      namesLocations: xFrom == nil,
+      namesLocations: xFrom == nil, origin: source.origin,
       warnings: TableFindings(tensor, option: "input", input).warnings
         + (chosen.count < left && (rows ?? queries) == nil && ofColumns == nil
           ? [
@@ -170,7 +172,9 @@ public struct MatrixLines: FigureKind {
         name: Self.name, title: RichText(name),
         summary: summary[language] + drawn.selection(language),
         notes: notes(values.chosen, of: values.available, drawn, language)
-          + pointNotes(values.points, language) + LinePanels.notes(series.count, language),
+          + pointNotes(values.points, language)
+          + values.origin.partNotes.map { FigureNote($0[language]) }
+          + LinePanels.notes(series.count, language),
         language: language,
         panels: LinePanels.panels(
           series, x: try xAxis(values.locations, values.labels, language),
@@ -323,6 +327,8 @@ public struct MatrixLinesValues: FigureValues {
   let areColumns: Bool
   /// Whether the labels of a table name the positions along the lines.
   let namesLocations: Bool
+  /// Which part of an array the matrix is of.
+  let origin: ArrayOrigin
   public let warnings: [Message]
 
   /// What the lines are called.

@@ -25,13 +25,17 @@ struct QueryBars {
     // A masked position has no bar, and no number to be the largest.
     let visible = values.indices.filter { attention.isHidden?[row, $0] != true }
     let hidden = values.indices.filter { attention.isHidden?[row, $0] == true }
-    let maximum = visible.filter { values[$0].isFinite }.max { values[$0] < values[$1] }.map {
-      column in
+    let isOneValue = ValueExtent(visible.map { values[$0] }).isOneValue
+    let greatest =
+      isOneValue
+      ? nil : visible.filter { values[$0].isFinite }.max { values[$0] < values[$1] }
+    let maximum = greatest.map { column in
       let number = formatNumber(values[column], significant: 3)
-      let key = attention.keys?.displayed[column].shortened(60)
+      let key = attention.keys.map { "“\($0.displayed[column].shortened(60))”" }
+      let location = attention.keyName(column)
       return Localized(
-        en: "; the greatest is \(number), for \(key.map { "“\($0)”" } ?? "key \(column)")",
-        zh: "；最大值 \(number)，对应\(key.map { "“\($0)”" } ?? "键 \(column)")")
+        en: "; the greatest is \(number), for \(key ?? "key \(location)")",
+        zh: "；最大值 \(number)，对应\(key ?? "键 \(location)")")
     }
     let bars = visible.map { (Double($0), values[$0]) }
     let series = Series(

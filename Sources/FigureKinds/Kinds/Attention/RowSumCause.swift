@@ -138,10 +138,19 @@ enum RowSumCause: Hashable {
           "，而各列之和是 1：文件按键×查询存放；\(transposes ? "\(option: "transpose")可这样读取，或" : "请" as Message)保存 w.swapaxes(-1, -2)"
       )
     case .headsLast(let shape):
+      // Before queries and keys come layers, and before them a batch.
+      let before = [[], ["layer"], ["layer", "batch"]]
+      let names =
+        before.indices.contains(shape.count - 3)
+        ? (before[shape.count - 3] + ["query", "key", "head"]).joined(separator: ",") : nil
+      let axes =
+        names.map {
+          Message("give \(option: "axes") \($0), or ", zh: "请给出\(option: "axes") \($0)，或")
+        } ?? Message("", zh: "请")
       return Message(
-        ", but the columns do: the last axis of \(shape) seems to be the heads; save "
+        ", but the columns do: the last axis of \(shape) seems to be the heads; \(axes)save "
           + "np.moveaxis(w, -1, -3)",
-        zh: "，而各列之和是 1：\(shape) 的最后一轴像是头；请保存 np.moveaxis(w, -1, -3)")
+        zh: "，而各列之和是 1：\(shape) 的最后一轴像是头；\(axes)保存 np.moveaxis(w, -1, -3)")
     case .factor(let sum):
       return Message(
         ": each sums to \(number(sum)); save w / \(number(sum)) if that is a matter of units",

@@ -48,7 +48,8 @@ struct StoredHead {
 
   /// What a reader learns first: the strongest link between two tokens.
   func strongest(_ language: Language) -> String {
-    survey.strongest.map { links.strongest($0.value, $0.row, $0.column, language) } ?? ""
+    guard !survey.extent.isOneValue, let best = survey.strongest else { return "" }
+    return links.strongest(best.value, best.row, best.column, language)
   }
 
   /// The panel, with its tokens.

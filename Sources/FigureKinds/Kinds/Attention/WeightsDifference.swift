@@ -6,25 +6,33 @@ import MatrixFiles
 import MatrixSources
 import TextFormats
 
-/// Weights that are taken from others.
+/// Weights that are taken from others: what subtracts them also says so.
 struct WeightsDifference {
   let reference: String
   /// In the shape of the others.
   let tensor: Tensor
+  /// The two as words name them.
+  let names: Names
+  /// The other array as it is read, with what it brings along.
+  private let array: SourcedArray
 
   /// - Parameters:
   ///   - reference: the file of the weights that are taken from the others.
+  ///   - source: the others, of a file or of a model.
   ///   - arrangement: how the axes of the others were read.
-  ///   - shape: the others' as it is then.
   /// - Throws: where the weights are not of that shape, axes of length 1 aside.
   init(
-    _ reference: String, _ arrangement: Arrangement, of shape: [Int], _ context: ComputeContext
+    _ reference: String, from source: WeightsInput, _ arrangement: Arrangement,
+    _ context: ComputeContext
   ) throws(FigureError) {
+    let shape = source.array.tensor.info.shape
     self.reference = reference
-    let array = try MatrixInput.array(reference, option: "minus", context) {
+    names = Names(
+      weights: source.reference, model: source.array.model, minus: reference)
+    array = try MatrixInput.array(reference, option: "minus", context) {
       arrangement.ofOther($0, beside: shape)
     }
-    tensor = try Self.fitted(array.tensor, to: shape, reference)
+    tensor = try Self.fitted(array.tensor, to: shape, reference, source.option)
   }
 
   /// The other file's heads, which are as many and as large.
@@ -37,16 +45,16 @@ struct WeightsDifference {
   /// Weights under a shape that is theirs but for axes of length 1, such as a batch of one, which hold nothing
   /// to compare.
   private static func fitted(
-    _ tensor: Tensor, to shape: [Int], _ reference: String
+    _ tensor: Tensor, to shape: [Int], _ reference: String, _ first: OptionReference
   ) throws(FigureError) -> Tensor {
     let own = tensor.info.shape
     if own == shape { return tensor }
     guard areAlike(own, shape), let fitted = try? tensor.reshaped(to: shape) else {
       throw .usage(
-        "\(option: "minus") \(reference): has the shape \(own) and \(option: "weights") \(shape); only "
+        "\(option: "minus") \(reference): has the shape \(own) and \(first) \(shape); only "
           + "weights of the same layers, heads, queries and keys have a difference",
         zh:
-          "\(option: "minus") \(reference)：形状为 \(own)，而\(option: "weights")为 \(shape)；层、头、查询和键都相同的权重才能求差"
+          "\(option: "minus") \(reference)：形状为 \(own)，而\(first)为 \(shape)；层、头、查询和键都相同的权重才能求差"
       )
     }
     return fitted
@@ -61,23 +69,73 @@ struct WeightsDifference {
     return a.count != 4 || b.count != 4 || a == b
   }
 
-  /// The two files as words name them.
+  /// The two runs as words name them.
   struct Names: Sendable {
-    let weights: String
-    let minus: String
-
     /// "a.npy − b.npy"
-    var words: String { "\(Self.short(weights)) − \(Self.short(minus))" }
+    let words: String
+
+    /// Files of one name are told apart by as much of their paths as it takes.
+    /// - Parameter model: the name of the model that the first are of; nil for a file's.
+    init(weights: String, model: String? = nil, minus: String) {
+      let first = model.map { [$0] } ?? Self.parts(weights)
+      let second = Self.parts(minus)
+      let longest = max(first.count, second.count)
+      let count = (1...longest).first { first.suffix($0) != second.suffix($0) } ?? 1
+      words = [first, second].map { $0.suffix(count).joined(separator: "/") }
+        .joined(separator: " − ")
+    }
 
     /// What the values are.
     var noun: Localized {
       Localized(
-        en: "differences of attention weights, \(words),", zh: "注意力权重之差（\(words)）")
+        en: "differences of attention weights (\(words))", zh: "注意力权重之差（\(words)）")
     }
 
-    private static func short(_ reference: String) -> String {
-      reference.split(separator: "/").last.map(String.init) ?? reference
+    /// The folders and the file of a reference, the file with the tensor that is named in it.
+    private static func parts(_ reference: String) -> [String] {
+      guard let parsed = try? TensorReference(parsing: reference) else { return [reference] }
+      var parts = parsed.path.split(separator: "/").map(String.init).filter { $0 != "." }
+      guard let file = parts.popLast() else { return [reference] }
+      parts.append(parsed.name.map { "\(file)#\($0)" } ?? file)
+      return parts
     }
+  }
+}
+
+extension WeightsDifference {
+  /// What is to be said of tokens that the other run brings along where they are not those that name the axes:
+  /// its numbers stand beside words that it was not computed from.
+  /// - Parameters:
+  ///   - axes: the tokens of both axes.
+  ///   - isTurned: whether both arrays are keys by queries.
+  func warnings(
+    _ arguments: TokenArguments, beside axes: TokenAxes, isTurned: Bool, _ context: ComputeContext
+  ) -> [Message] {
+    guard !arguments.names.namesTokens else { return [] }
+    var findings = TableFindings(tensor, option: "minus", reference)
+    if isTurned { findings = findings.transposed }
+    let (rows, columns) = (tensor.info.rows, tensor.info.columns)
+    let own = arguments.ownLists(
+      of: reference, labels: findings, (isTurned ? columns : rows, isTurned ? rows : columns),
+      context, array.origin)
+    func difference(_ mine: TokenList?, _ other: TokenList?) -> (Int, String, String)? {
+      guard let mine = mine.map({ $0.pieces ?? $0.raw }), let other = other?.raw else { return nil }
+      return zip(mine, other).enumerated().first { $1.0 != $1.1 }.map { ($0, $1.1, $1.0) }
+    }
+    let queries = difference(axes.queries, own.queries)
+    let keys = difference(axes.keys, own.keys)
+    guard let (position, other, mine) = queries ?? keys else { return [] }
+    let option: OptionReference =
+      axes.queries == axes.keys ? "tokens" : queries != nil ? "query-tokens" : "key-tokens"
+    let (isOther, isMine) = (other.shortened(24), mine.shortened(24))
+    return [
+      Message(
+        "\(option: "minus") \(reference): its tokens are others than those that name the axes, “\(isOther)” and "
+          + "not “\(isMine)” at position \(position); name the axes for both by \(option)",
+        zh:
+          "\(option: "minus") \(reference)：它的词元与坐标轴上的不同，位置 \(position) 是“\(isOther)”而不是“\(isMine)”；请用\(option)给出两者共用的名称"
+      )
+    ]
   }
 }
 

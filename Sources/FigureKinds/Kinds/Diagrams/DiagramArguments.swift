@@ -16,7 +16,7 @@ public enum DiagramValues: String, ChoiceValue {
 
 /// The sentence and the size of the matrices of a diagram.
 public struct DiagramArguments: DeclaredOptions {
-  @OptionGroup(title: "Tokens") public var tokens: TokenArguments
+  @OptionGroup(title: "Tokens") public var tokens: TokenNameArguments
   @OptionGroup(title: "Tables of text") public var tables: TableArguments
   @OptionGroup(title: "Which matrix of the file") public var choice: MatrixChoiceArguments
   @OptionGroup(title: "Axes of the array") public var array: ArrangementArguments
@@ -71,14 +71,6 @@ public struct DiagramArguments: DeclaredOptions {
     queries: Int? = nil, keys: Int? = nil, labels findings: TableFindings = TableFindings(),
     _ context: ComputeContext
   ) throws(FigureError) -> Names {
-    guard tokens.dropTokens == nil, tokens.onlyTokens == nil, !tokens.renormalize else {
-      throw .usage(
-        "\(option: "drop-tokens"), \(option: "only-tokens") and \(option: "renormalize") are for weights of a model: a diagram shows "
-          + "every token",
-        zh:
-          "\(option: "drop-tokens")、\(option: "only-tokens")与\(option: "renormalize")用于模型的权重：示意图显示所有词元"
-      )
-    }
     let lists = try tokens.lists(context, labels: findings)
     if let queries { try lists.queries?.check(count: queries, axis: "queries") }
     if let keys { try lists.keys?.check(count: keys, axis: "keys") }

@@ -229,10 +229,7 @@ extension Patches {
     if let model = values.origin.model {
       notes.append(Localized(en: "Model: \(model).", zh: "模型：\(model)。"))
     }
-    if let index = values.origin.index {
-      let indexText = index.map(String.init).joined(separator: ", ")
-      notes.append(Localized(en: "Index [\(indexText)] of the array.", zh: "数组的索引 [\(indexText)]。"))
-    }
+    notes += values.origin.partNotes
     if let picture = values.picture { notes.append(picture.note) }
     if values.isRollout {
       notes.append(
