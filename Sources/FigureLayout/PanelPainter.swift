@@ -301,6 +301,8 @@ struct PanelPainter {
         problems.append(.blended(cells: all, drawn: drawn, filter, share: cells.busyShare))
       } else if let lost {
         problems.append(.lost(cells: all, drawn: drawn, filter, lost))
+      } else if cells.missedShare > 0, map.reduction != nil || filter == .nearest {
+        problems.append(.missed(cells: all, drawn: drawn, filter, share: cells.missedShare))
       }
     }
     if let values = plan.values, values.finite > 0 {
