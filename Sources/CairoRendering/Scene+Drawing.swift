@@ -95,20 +95,28 @@ extension SceneImage {
   /// Whether there is a cell to see.
   var isVisible: Bool { columns > 0 && rows > 0 && frame.width > 0 && frame.height > 0 }
 
-  /// The side of cells, in px, below which they are printers' dots: 400 of them to the inch.
-  private static let finest = 0.24
+  /// Printers' dots for each px: 600 of them to the inch.
+  private static let dots = 600.0 / 96
+  /// The side of cells, in dots, below which no border of theirs shows.
+  private static let finest = 1.5
+  /// An image of more pixels than these is not made finer for a printer's dots.
+  private static let maximumPixels = 1 << 25
 
   /// How many pixels a cell gets in a file that keeps the image as an image: viewers blur the
   /// borders of pixels, and with 4 pixels a cell its own colour still fills it.
   ///
-  /// Fewer where the image would grow beyond 4 million pixels, and 1 where cells are so fine that no border of
-  /// theirs shows: a page of small multiples has a hundred million of them. More, up to the size it is shown at,
-  /// where `matchesFrame`, as long as it stays below a million.
+  /// Fewer where the image would grow beyond 4 million pixels, or where cells are so fine that no border of theirs
+  /// shows, but as many as printers' dots: a page of small multiples has millions of those. More, up to the size it
+  /// is shown at, where `matchesFrame`, as long as it stays below a million.
   func enlargement(matchesFrame: Bool) -> Enlargement {
     let cells = Double(max(columns, 1)) * Double(max(rows, 1))
-    let isFine =
-      frame.width < Self.finest * Double(columns) && frame.height < Self.finest * Double(rows)
-    let minimum = isFine ? 1 : min(max(Int((Double(1 << 22) / cells).squareRoot()), 1), 4)
+    let dots = max(
+      frame.width * Self.dots / Double(max(columns, 1)),
+      frame.height * Self.dots / Double(max(rows, 1)))
+    let printed = min(
+      (dots - 1e-6).rounded(.up), 4, (Double(Self.maximumPixels) / cells).squareRoot())
+    let shown = dots < Self.finest ? 1 : min((Double(1 << 22) / cells).squareRoot(), 4)
+    let minimum = max(Int(max(printed, shown)), 1)
     guard matchesFrame else { return Enlargement(across: minimum, down: minimum) }
     let across = max(min((frame.width / Double(columns)).rounded(.up), 4096), Double(minimum))
     let down = max(min((frame.height / Double(rows)).rounded(.up), 4096), Double(minimum))

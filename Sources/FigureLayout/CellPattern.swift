@@ -27,14 +27,16 @@ struct PatternLines {
   let rows: Int
   let columns: Int
   let spacing: Double
-  /// Whether the cell in a line counted from the top and a column has the pattern.
   /// Where slanted lines begin, so that those of neighbours go on in each other.
   let origin: Point
+  /// How far the lines' middle keeps from cells without the pattern along each axis, in px.
+  let clearance: Double
+  /// Whether the cell in a line counted from the top and a column has the pattern.
   let isMeant: (_ line: Int, _ column: Int) -> Bool
 
   init(
     _ pattern: CellPattern, frame: Rect, rows: Int, columns: Int, spacing: Double? = nil,
-    origin: Point? = nil,
+    origin: Point? = nil, clearance: Double = 0,
     isMeant: @escaping (_ line: Int, _ column: Int) -> Bool
   ) {
     self.pattern = pattern
@@ -43,7 +45,17 @@ struct PatternLines {
     self.columns = columns
     self.spacing = spacing ?? pattern.spacing
     self.origin = origin ?? frame.origin
+    self.clearance = clearance
     self.isMeant = isMeant
+  }
+
+  /// The clearance with which no pixel of a neighbour is touched: half of the line's width, and half a pixel,
+  /// since cells of uneven size end where pixels do.
+  /// - Parameter pixel: the side of one of the output's, in px.
+  static func clearance(_ pattern: CellPattern, pixel: Double) -> Double {
+    let isSlanted = pattern == .rising || pattern == .crossed
+    let half = pattern.width / 2
+    return (isSlanted ? half * 0.5.squareRoot() : half) + pixel / 2 + 0.02
   }
 
   /// The lines as they are drawn; none where no cell has the pattern.
@@ -55,103 +67,126 @@ struct PatternLines {
 
   func path() -> Path {
     var path = Path()
-    switch pattern {
-    case .rising: slanted(isFalling: false, &path)
-    case .crossed:
-      slanted(isFalling: false, &path)
-      slanted(isFalling: true, &path)
-    case .vertical: straight(isVertical: true, &path)
-    case .horizontal: straight(isVertical: false, &path)
-    }
+    let walk = Walk(self)
+    for line in lines { walk.append(line, to: &path) }
     return path
   }
 
-  private var cell: Size {
-    Size(frame.width / Double(columns), frame.height / Double(rows))
-  }
+  /// A line through the whole frame, along both axes at once or along one of them. Positions count from the
+  /// frame's top left.
+  private struct Line {
+    var start: Point
+    /// Steps to the right and down: −1, 0 or 1.
+    var steps: (x: Double, y: Double)
+    /// How far it reaches along each of its axes.
+    var reach: Double
 
-  // MARK: Along an axis
-
-  private func straight(isVertical: Bool, _ path: inout Path) {
-    let (across, along) = isVertical ? (columns, rows) : (rows, columns)
-    let (width, length) =
-      isVertical ? (frame.width, frame.height) : (frame.height, frame.width)
-    let step = length / Double(along)
-    var offset = spacing / 2
-    while offset < width {
-      let lane = min(across - 1, Int(offset / (width / Double(across))))
-      var start: Int?
-      for index in 0...along {
-        let isMeant =
-          index < along && (isVertical ? isMeant(index, lane) : isMeant(lane, index))
-        if isMeant {
-          start = start ?? index
-        } else if let from = start {
-          let ends = (Double(from) * step, Double(index) * step)
-          path.move(to: point(isVertical, offset, ends.0))
-          path.line(to: point(isVertical, offset, ends.1))
-          start = nil
-        }
-      }
-      offset += spacing
+    func point(_ way: Double) -> Point {
+      Point(start.x + steps.x * way, start.y + steps.y * way)
     }
   }
 
-  private func point(_ isVertical: Bool, _ offset: Double, _ way: Double) -> Point {
-    isVertical
-      ? Point(frame.minX + offset, frame.minY + way) : Point(frame.minX + way, frame.minY + offset)
+  private var lines: [Line] {
+    switch pattern {
+    case .rising: slanted(isFalling: false)
+    case .crossed: slanted(isFalling: false) + slanted(isFalling: true)
+    case .vertical:
+      stride(from: spacing / 2, to: frame.width, by: spacing).map {
+        Line(start: Point($0, 0), steps: (0, 1), reach: frame.height)
+      }
+    case .horizontal:
+      stride(from: spacing / 2, to: frame.height, by: spacing).map {
+        Line(start: Point(0, $0), steps: (1, 0), reach: frame.width)
+      }
+    }
   }
 
-  // MARK: Slanted
-
-  private func slanted(isFalling: Bool, _ path: inout Path) {
+  /// Lines on which x + y, counted from the frame's top left, is the same everywhere; for falling ones x counts
+  /// from the right.
+  private func slanted(isFalling: Bool) -> [Line] {
     let shift = frame.minX - origin.x + frame.minY - origin.y
     var sum = (spacing / 2 - shift).truncatingRemainder(dividingBy: spacing)
     if sum < 0 { sum += spacing }
-    while sum < frame.width + frame.height {
-      append(sum, isFalling: isFalling, to: &path)
-      sum += spacing
+    return stride(from: sum, to: frame.width + frame.height, by: spacing).map { sum in
+      let x = max(0, sum - frame.height)
+      return Line(
+        start: Point(isFalling ? frame.width - x : x, sum - x), steps: (isFalling ? -1 : 1, -1),
+        reach: min(frame.width, sum) - x)
     }
   }
 
-  /// Adds the stretches of the line on which x + y is `sum`, from the frame's top left; for falling
-  /// lines x counts from the right.
-  private func append(_ sum: Double, isFalling: Bool, to path: inout Path) {
-    let cell = cell
-    let end = min(frame.width, sum)
-    var x = max(0, sum - frame.height)
-    var column = min(columns - 1, Int(x / cell.width))
-    var line = min(rows - 1, Int((sum - x) / cell.height))
-    var start: Double?
-    while x < end {
-      // The line leaves a cell through its side or its top, whichever comes first.
-      let side = Double(column + 1) * cell.width
-      let top = sum - Double(line) * cell.height
-      let next = min(side, top, end)
-      if isMeant(line, isFalling ? columns - 1 - column : column) {
-        start = start ?? x
-      } else if let from = start {
-        segment(from, x, sum, isFalling, &path)
-        start = nil
-      }
-      if side <= next { column += 1 }
-      if top <= next { line -= 1 }
-      if column >= columns || line < 0 {
-        x = next
-        break
-      }
-      x = next
-    }
-    if let start { segment(start, x, sum, isFalling, &path) }
-  }
+  /// Follows lines from cell to cell.
+  private struct Walk {
+    private let frame: Rect
+    private let (rows, columns): (Int, Int)
+    private let cell: Size
+    private let clearance: Double
+    private let areMeant: [Bool]
 
-  private func segment(
-    _ from: Double, _ to: Double, _ sum: Double, _ isFalling: Bool, _ path: inout Path
-  ) {
-    guard to > from else { return }
-    func across(_ x: Double) -> Double { isFalling ? frame.maxX - x : frame.minX + x }
-    path.move(to: Point(across(from), frame.minY + sum - from))
-    path.line(to: Point(across(to), frame.minY + sum - to))
+    init(_ lines: PatternLines) {
+      (frame, rows, columns) = (lines.frame, lines.rows, lines.columns)
+      clearance = lines.clearance
+      cell = Size(frame.width / Double(columns), frame.height / Double(rows))
+      var areMeant: [Bool] = []
+      areMeant.reserveCapacity(rows * columns)
+      for line in 0..<lines.rows {
+        for column in 0..<lines.columns { areMeant.append(lines.isMeant(line, column)) }
+      }
+      self.areMeant = areMeant
+    }
+
+    /// Adds the stretches of a line that keep clear of all cells without the pattern.
+    func append(_ line: Line, to path: inout Path) {
+      var start: Double?
+      var end = 0.0
+      func close(at way: Double) {
+        guard let from = start, way > from else { return }
+        let (first, last) = (line.point(from), line.point(way))
+        path.move(to: Point(frame.minX + first.x, frame.minY + first.y))
+        path.line(to: Point(frame.minX + last.x, frame.minY + last.y))
+      }
+      for next in turns(of: line) where next - end > 1e-9 {
+        if isClear(line.point((end + next) / 2)) {
+          start = start ?? end
+        } else {
+          close(at: end)
+          start = nil
+        }
+        end = next
+      }
+      close(at: end)
+    }
+
+    /// Where other cells come near enough to count, and the line's end; in order.
+    private func turns(of line: Line) -> [Double] {
+      var turns = [line.reach]
+      func add(_ start: Double, _ step: Double, _ side: Double, _ count: Int) {
+        guard step != 0 else { return }
+        for edge in 1..<max(1, count) {
+          for shift in clearance > 0 ? [-clearance, clearance] : [0] {
+            let way = (Double(edge) * side + shift - start) * step
+            if way > 0, way < line.reach { turns.append(way) }
+          }
+        }
+      }
+      add(line.start.x, line.steps.x, cell.width, columns)
+      add(line.start.y, line.steps.y, cell.height, rows)
+      return turns.sorted()
+    }
+
+    /// Whether every cell so near to a point has the pattern. Beyond the frame there is none.
+    private func isClear(_ point: Point) -> Bool {
+      func near(_ middle: Double, _ side: Double, _ count: Int) -> ClosedRange<Int> {
+        func index(_ position: Double) -> Int {
+          min(max(Int((position / side).rounded(.down)), 0), count - 1)
+        }
+        return index(middle - clearance)...index(middle + clearance)
+      }
+      let across = near(point.x, cell.width, columns)
+      return near(point.y, cell.height, rows).allSatisfy { line in
+        across.allSatisfy { areMeant[line * columns + $0] }
+      }
+    }
   }
 }
 

@@ -11,6 +11,8 @@ struct HeatMapPainter {
   let plan: PanelPlan
   let frame: Rect
   let setting: TextSetting
+  /// The side of one of the output's pixels, in px.
+  let pixel: Double
   /// The cells as they are drawn: see ``PanelPlan/drawnCells()``.
   let cells: ReducedCells
 
@@ -109,8 +111,10 @@ struct HeatMapPainter {
   /// Lines over what a mask hides: hidden, not a colour.
   private func hatching(_ drawn: Matrix<Double>, isReduced: Bool) -> [SceneItem] {
     guard let hidden = map.isMasked else { return [] }
-    return PatternLines(.rising, frame: frame, rows: drawn.rows, columns: drawn.columns) {
-      line, column in
+    return PatternLines(
+      .rising, frame: frame, rows: drawn.rows, columns: drawn.columns,
+      clearance: PatternLines.clearance(.rising, pixel: pixel)
+    ) { line, column in
       let index = index(line, column, of: drawn)
       // What is left of masked cells after reducing has no number.
       return isReduced ? drawn.values[index].isNaN : hidden[index]
@@ -125,27 +129,19 @@ struct HeatMapPainter {
       else { return [] }
       let count = drawn.values.count(where: kind.holds)
       guard count > 0 else { return [] }
-      func isMeant(_ line: Int, _ column: Int) -> Bool {
-        guard (0..<drawn.rows).contains(line), (0..<drawn.columns).contains(column) else {
-          return true
-        }
-        let index = index(line, column, of: drawn)
-        return kind.holds(drawn.values[index]) && (isReduced || map.isMasked?[index] != true)
-      }
-      // Lines over cells that are hardly larger than they are wide would lie over the neighbours too.
+      // Lines over cells that are hardly larger than they are wide would take them for the neighbours'.
       let cell = min(frame.width / Double(drawn.columns), frame.height / Double(drawn.rows))
-      let air = cell >= Self.minimumSideForLines ? 0 : Int((Self.clearance / cell).rounded(.up))
+      let clearance = max(
+        PatternLines.clearance(pattern, pixel: pixel),
+        cell >= Self.minimumSideForLines ? 0 : Self.clearance)
       // A ground of missing cells is quiet, so that the few others stand out.
       let isGround = Double(count) > Self.ground * Double(drawn.values.count)
       return PatternLines(
         pattern, frame: frame, rows: drawn.rows, columns: drawn.columns,
-        spacing: isGround ? pattern.spacing * 2 : nil
+        spacing: isGround ? pattern.spacing * 2 : nil, clearance: clearance
       ) { line, column in
-        guard isMeant(line, column) else { return false }
-        return air == 0
-          || (line - air...line + air).allSatisfy { line in
-            (column - air...column + air).allSatisfy { isMeant(line, $0) }
-          }
+        let index = index(line, column, of: drawn)
+        return kind.holds(drawn.values[index]) && (isReduced || map.isMasked?[index] != true)
       }.items(
         Stroke(isGround ? look.line.opacity(0.35) : look.line, width: pattern.width),
         label: kind.name)

@@ -69,7 +69,7 @@ public struct LayoutEngine {
   /// The px of the page in one of those that figures are laid out in.
   private let factor: Double
   /// More cells than these are not held together: each takes some 40 bytes until it has its colour.
-  var maximumHeldCells = 1 << 21
+  var maximumHeldCells = PixelGrid.maximumCells
 
   /// - Parameters:
   ///   - family: font families in order of preference.
@@ -168,18 +168,22 @@ public struct LayoutEngine {
   ///
   /// The figure's own limits and words may be those of a sample; see `RowsReadOnce`. One that cannot be
   /// laid out is passed over: the whole figure says why.
-  /// - Returns: how the panels stand that rows were gone through for.
+  /// - Returns: how the panels stand that rows were gone through for, and the cells that they draw: no more than
+  ///   wider words at their scales leave space for.
   /// - Throws: where a row cannot be had.
   @discardableResult
   public func readRows(of figure: Figure) throws(RowSourceError) -> PageArrangement? {
     guard case .panels(let panels) = figure.content else { return nil }
-    let planned: (plans: [PanelPlan], arrangement: PanelArrangement)
+    let plans: [PanelPlan]
+    var arrangement: PanelArrangement
     do throws(LayoutError) {
-      planned = try onPage(figure) { figure throws(LayoutError) in try self.plans(figure, panels) }
+      (plans, arrangement) = try onPage(figure) { figure throws(LayoutError) in
+        try foreseenPlans(figure, panels)
+      }
     } catch {
       return nil
     }
-    let plans = planned.plans
+    let shapes = arrangement.drawn?.shapes ?? []
     let work = plans.reduce(0.0) { sum, plan in
       guard let cells = plan.heatMap?.cells else { return sum }
       return sum + Double(cells.rows) * Double(cells.columns) * 6
@@ -193,11 +197,28 @@ public struct LayoutEngine {
       // Cells are counted where some lie beyond limits that were given.
       let counts = map.scale.norm == .log || plan.values.map { $0.below + $0.above > 0 } == true
       try rows.gather(
-        rows: plan.drawnRows, columns: plan.drawnColumns, areEven: map.reduction == .extremes,
-        for: counts ? map.scale : nil, keepsCells: keepsCells)
+        rows: shapes[index].rows, columns: shapes[index].columns, for: counts ? map.scale : nil,
+        keepsCells: keepsCells)
     } joinedBy: { _, _ in
     }
-    return .panels(planned.arrangement)
+    return .panels(arrangement)
+  }
+
+  /// The panels as they are foreseen by what a sample reaches, and how they stand.
+  private func foreseenPlans(
+    _ figure: Figure, _ panels: PanelGrid
+  ) throws(LayoutError) -> ([PanelPlan], PanelArrangement) {
+    var (plans, arrangement) = try plans(figure, panels)
+    let wide = figure.withWidestLimits
+    if case .panels(let panels) = wide.content {
+      var loose = arrangement
+      loose.drawn = nil
+      let other = try self.plans(wide, panels, as: loose)
+      if let drawn = other.arrangement.drawn {
+        arrangement.drawn = arrangement.drawn?.lesser(drawn)
+      }
+    }
+    return (plans, arrangement)
   }
 
   /// Refuses a figure whose page is too small for it, without painting anything.

@@ -18,6 +18,8 @@ struct PageTrial: Hashable {
 struct PanelArrangement: Hashable {
   var step: PageEconomy
   var trial: PageTrial
+  /// The cells that are drawn of matrices; nil for as many as there is space for.
+  var drawn: DrawnShapes?
 }
 
 /// Panels on their page.
@@ -31,6 +33,13 @@ private struct PageChoice {
   /// What the panels' frames cover of the page, 0 … 1; and what of that serves reading.
   var share: Double
   var useful: Double
+
+  /// How the panels stand, with the cells that they draw.
+  var settled: PanelArrangement {
+    var arrangement = arrangement
+    arrangement.drawn = DrawnShapes(panels.plans, on: layout.grid)
+    return arrangement
+  }
 }
 
 extension LayoutEngine {
@@ -40,14 +49,15 @@ extension LayoutEngine {
   ) throws(LayoutError) -> LaidOutFigure {
     var content = content
     var chosen = try chosen(figure, content, as: arrangement)
-    // Another scale has other words at its bar, beside which other cells may be drawn.
-    for _ in 0..<3 {
+    // Another scale has other words at its bar, beside which as many cells are drawn where they leave the space,
+    // else fewer: that ends.
+    for _ in 0..<Self.maximumFollowing {
       guard let followed = try followingDrawn(content, chosen.panels.plans) else { break }
       content = followed
-      chosen = try self.chosen(figure, content, as: chosen.arrangement)
+      chosen = try self.chosen(figure, content, as: chosen.settled)
     }
     var laidOut = try chosen.layout.assemble(chosen.figure, content, chosen.panels)
-    laidOut.arrangement = .panels(chosen.arrangement)
+    laidOut.arrangement = .panels(chosen.settled)
     // A title that is left to the caption still names the picture.
     laidOut.keepTitle(of: figure)
     let aim = PageEconomy.aim(for: chosen.figure, content)
@@ -58,6 +68,8 @@ extension LayoutEngine {
     return laidOut
   }
 
+  private static let maximumFollowing = 12
+
   /// Refuses a page that is too small for its panels.
   func checkSpace(_ figure: Figure, _ content: PanelGrid) throws(LayoutError) {
     _ = try chosen(figure, content)
@@ -65,10 +77,10 @@ extension LayoutEngine {
 
   /// The panels as they would be painted, and how they stand.
   func plans(
-    _ figure: Figure, _ content: PanelGrid
+    _ figure: Figure, _ content: PanelGrid, as arrangement: PanelArrangement? = nil
   ) throws(LayoutError) -> (plans: [PanelPlan], arrangement: PanelArrangement) {
-    let choice = try chosen(figure, content)
-    return (choice.panels.plans, choice.arrangement)
+    let choice = try chosen(figure, content, as: arrangement)
+    return (choice.panels.plans, choice.settled)
   }
 
   // MARK: Choice
@@ -81,7 +93,11 @@ extension LayoutEngine {
     _ figure: Figure, _ content: PanelGrid, as arrangement: PanelArrangement? = nil
   ) throws(LayoutError) -> PageChoice {
     var plans: [PanelPlan] = []
-    for panel in content.panels { plans.append(try PanelPlan(panel, setting: setting)) }
+    for (index, panel) in content.panels.enumerated() {
+      var plan = try PanelPlan(panel, setting: setting)
+      plan.wantedShape = arrangement?.drawn?.shape(of: index, on: grid)
+      plans.append(plan)
+    }
     let known =
       if let arrangement { arrangement } else {
         try atUsualScale?.searched(figure, content, plans).arrangement

@@ -30,7 +30,7 @@ struct PanelPainter {
     switch plan.panel.content {
     case .heatMap(let map):
       let painter = HeatMapPainter(
-        map: map, plan: plan, frame: frame, setting: setting,
+        map: map, plan: plan, frame: frame, setting: setting, pixel: 1 / grid.pixelsPerPx,
         cells: cells ?? ReducedCells(Matrix(rows: 0, columns: 0)))
       let label = plan.panel.title?.plain ?? "[\(map.cells.rows), \(map.cells.columns)]"
       let painted = painter.items(id: "\(id)-cells", label: label)
@@ -304,6 +304,8 @@ struct PanelPainter {
         problems.append(.blended(cells: all, drawn: drawn, filter, share: cells.busyShare))
       } else if let lost {
         problems.append(.lost(cells: all, drawn: drawn, filter, lost))
+      } else if cells.missedShare > 0, map.reduction != nil || filter == .nearest {
+        problems.append(.missed(cells: all, drawn: drawn, filter, share: cells.missedShare))
       }
     }
     if let values = plan.values, values.finite > 0 {

@@ -68,6 +68,9 @@ struct PanelPlan {
   /// The cells as drawn: fewer than the matrix has where it was reduced.
   private(set) var drawnRows = 0
   private(set) var drawnColumns = 0
+  var drawnShape: DrawnShape { DrawnShape(rows: drawnRows, columns: drawnColumns) }
+  /// As many cells as are drawn if that leaves the panel nearly as large; nil for as many as there is space for.
+  var wantedShape: DrawnShape?
 
   init(_ panel: Panel, setting: TextSetting) throws(LayoutError) {
     var panel = panel
@@ -259,6 +262,11 @@ struct PanelPlan {
       }
     }
     (drawnRows, drawnColumns) = grid.drawn(rows: height, columns: width)
+    if let wantedShape, wantedShape != drawnShape, wantedShape.suits(drawnShape) {
+      height = grid.shortened(height, toDraw: wantedShape.rows)
+      width = grid.shortened(width, toDraw: wantedShape.columns)
+      (drawnRows, drawnColumns) = (wantedShape.rows, wantedShape.columns)
+    }
     frameSize = Size(width.length, height.length)
     holdsNumbers =
       heatMap.flatMap { map in

@@ -15,6 +15,9 @@ struct PanelWarning {
     ///   - drawn: how many are drawn.
     ///   - share: of the cells drawn those that stand for others that differ, 0 … 1.
     case blended(cells: Extents, drawn: Extents, ReductionFilter, share: Double)
+    /// Some cells that are drawn stand for a peak or a pit that is not seen there.
+    /// - Parameter share: of the cells drawn, 0 … 1.
+    case missed(cells: Extents, drawn: Extents, ReductionFilter, share: Double)
     /// The minimum or the maximum values are in no cell that is drawn.
     case lost(cells: Extents, drawn: Extents, ReductionFilter, LostExtremes)
     /// No value is above 0, and the scale is logarithmic.
@@ -29,6 +32,7 @@ struct PanelWarning {
     let rows: Int
     let columns: Int
     var description: String { "[\(rows), \(columns)]" }
+    var count: Double { Double(rows) * Double(columns) }
   }
 
   let problem: Problem
@@ -38,6 +42,7 @@ struct PanelWarning {
   /// Those that are told in one sentence are alike in this.
   private enum Kind: Hashable {
     case blended(Extents, Extents, ReductionFilter)
+    case missed(Extents, Extents, ReductionFilter)
     case lost(Extents, Extents, ReductionFilter, minimum: Bool, maximum: Bool)
     case withoutLogarithm
     case beyond(ScaleEnd, Double)
@@ -46,6 +51,7 @@ struct PanelWarning {
   private var kind: Kind {
     switch problem {
     case .blended(let cells, let drawn, let filter, _): .blended(cells, drawn, filter)
+    case .missed(let cells, let drawn, let filter, _): .missed(cells, drawn, filter)
     case .lost(let cells, let drawn, let filter, let lost):
       .lost(cells, drawn, filter, minimum: lost.minimumIsLost, maximum: lost.maximumIsLost)
     case .withoutLogarithm: .withoutLogarithm
@@ -84,11 +90,7 @@ struct PanelWarning {
   private static func message(_ problems: [Problem], location: Message) -> Message {
     switch problems[0] {
     case .blended(let cells, let drawn, let filter, _):
-      let shares = problems.map { problem in
-        guard case .blended(_, _, _, let share) = problem else { return 0.0 }
-        return max(1, (share * 100).rounded())
-      }
-      let share = span(shares.min() ?? 1, shares.max() ?? 1)
+      let share = share(of: drawn, problems)
       let displayed =
         switch filter {
         case .mean: "the picture shows means that no cell has"
@@ -96,11 +98,20 @@ struct PanelWarning {
         }
       return Message(
         "\(location)\(cells) cells are drawn as "
-          + "\(drawn) (\(option: "reduce") \(filter.rawValue)), and in \(share)% "
+          + "\(drawn) (\(option: "reduce") \(filter.rawValue)), and in \(share) "
           + "of these values clearly differ: \(displayed); give a larger \(option: "size") or \(option: "scale") for more of them, "
           + "or choose what is kept with \(option: "reduce")",
         zh:
-          "\(location)\(cells) 个单元格画成 \(drawn)（\(option: "reduce") \(filter.rawValue)），其中 \(share) % 的值明显不同：\(filter == .mean ? "图中是没有单元格具有的平均值" : "图中一个值代表全部")；请给出更大的\(option: "size")或\(option: "scale")以画出更多，或用\(option: "reduce")选择保留什么"
+          "\(location)\(cells) 个单元格画成 \(drawn)（\(option: "reduce") \(filter.rawValue)），其中 \(share)的值明显不同：\(filter == .mean ? "图中是没有单元格具有的平均值" : "图中一个值代表全部")；请给出更大的\(option: "size")或\(option: "scale")以画出更多，或用\(option: "reduce")选择保留什么"
+      )
+    case .missed(let cells, let drawn, let filter, _):
+      let share = share(of: drawn, problems)
+      let fix = fix(filter)
+      return Message(
+        "\(location)\(cells) cells are drawn as \(drawn) (\(option: "reduce") \(filter.rawValue)), and in "
+          + "\(share) of these a peak or a pit is left out that clearly differs; \(fix)",
+        zh:
+          "\(location)\(cells) 个单元格画成 \(drawn)（\(option: "reduce") \(filter.rawValue)），其中 \(share)没有画出明显不同的峰或谷；\(fix)"
       )
     case .lost(let cells, let drawn, let filter, _):
       let lost = problems.compactMap { problem in
@@ -166,8 +177,18 @@ struct PanelWarning {
             + "\(maximum.drawn)",
           zh: "最大的值没有画出：它们是 \(maximum.values)，画出的是 \(maximum.drawn)")
       }
-    let fix: Message =
-      filter == .extremes
+    let fix = fix(filter)
+    return Message(
+      "\(location)\(cells) cells are drawn as \(drawn) (\(option: "reduce") \(filter.rawValue)), and "
+        + "\(what); \(fix)",
+      zh:
+        "\(location)\(cells) 个单元格画成 \(drawn)（\(option: "reduce") \(filter.rawValue)），\(what)；\(fix)"
+    )
+  }
+
+  /// What keeps peaks and pits.
+  private static func fix(_ filter: ReductionFilter) -> Message {
+    filter == .extremes
       ? Message(
         "give a larger \(option: "size") or \(option: "scale")",
         zh: "请给出更大的\(option: "size")或\(option: "scale")")
@@ -176,12 +197,25 @@ struct PanelWarning {
           + "\(option: "scale")",
         zh:
           "请选择\(option: "reduce") extremes，或给出更大的\(option: "size")或\(option: "scale")")
-    return Message(
-      "\(location)\(cells) cells are drawn as \(drawn) (\(option: "reduce") \(filter.rawValue)), and "
-        + "\(what); \(fix)",
-      zh:
-        "\(location)\(cells) 个单元格画成 \(drawn)（\(option: "reduce") \(filter.rawValue)），\(what)；\(fix)"
-    )
+  }
+
+  /// How many of the cells drawn are meant: their share, and their number where that is less than a hundredth.
+  private static func share(of drawn: Extents, _ problems: [Problem]) -> Message {
+    let shares = problems.map { problem -> Double in
+      switch problem {
+      case .blended(_, _, _, let share), .missed(_, _, _, let share): return share
+      case .lost, .withoutLogarithm, .beyond: return 0
+      }
+    }
+    let (minimum, maximum) = (shares.min() ?? 0, shares.max() ?? 0)
+    if maximum < 0.01 {
+      let count = span(
+        max(1, (minimum * drawn.count).rounded()), max(1, (maximum * drawn.count).rounded()))
+      return Message("\(count)", zh: "\(count) 个")
+    }
+    let percent = span(
+      max(1, (minimum * 100).rounded()), max(1, (maximum * 100).rounded()))
+    return Message("\(percent)%", zh: "\(percent) % ")
   }
 
   /// One number, or two of which the others lie between.

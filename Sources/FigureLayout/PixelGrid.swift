@@ -90,7 +90,7 @@ struct PixelGrid: Hashable {
   private static let longestImage = 32767.0
   /// The most cells of an image: beyond it a file of vectors would take longer to show than it is
   /// worth.
-  private static let maximumCells = 1 << 22
+  static let maximumCells = 1 << 22
 
   /// How many rows and columns of a matrix are drawn.
   func drawn(rows: CellRun, columns: CellRun) -> (rows: Int, columns: Int) {

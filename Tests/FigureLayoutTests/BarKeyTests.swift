@@ -119,4 +119,38 @@ import Testing
           && (cell.minY - 1e-9...cell.maxY + 1e-9).contains($0.y)
       })
   }
+
+  /// With a clearance, lines keep as far from the other cells along both axes, and only there.
+  @Test(arguments: [CellPattern.rising, .crossed, .vertical, .horizontal], [9, 40, 130])
+  func linesKeepClearOfOtherCells(pattern: CellPattern, count: Int) {
+    let frame = Rect(x: 10, y: 20, width: 121, height: 121)
+    let side = frame.width / Double(count)
+    let clearance = 0.9
+    func path(_ clearance: Double) -> [Path.Element] {
+      PatternLines(
+        pattern, frame: frame, rows: count, columns: count, clearance: clearance
+      ) { line, column in column > line }.path().elements
+    }
+    func length(_ elements: [Path.Element]) -> Double {
+      zip(elements, elements.dropFirst()).reduce(0) { sum, pair in
+        guard case .move(let from) = pair.0, case .line(let to) = pair.1 else { return sum }
+        return sum + max((to.x - from.x).magnitude, (to.y - from.y).magnitude)
+      }
+    }
+    let elements = path(clearance)
+    for (one, other) in zip(elements, elements.dropFirst()) {
+      guard case .move(let from) = one, case .line(let to) = other else { continue }
+      for step in 0...50 {
+        let share = Double(step) / 50
+        let x = from.x + (to.x - from.x) * share - frame.minX
+        let y = from.y + (to.y - from.y) * share - frame.minY
+        // The lowest row and the first column within reach are those that could be without the pattern.
+        let line = min(Double(count) - 1, ((y + clearance - 1e-6) / side).rounded(.down))
+        let column = max(0, ((x - clearance + 1e-6) / side).rounded(.down))
+        #expect(column > line)
+      }
+    }
+    let (clear, all) = (length(elements), length(path(0)))
+    #expect(clear > 0 && clear < all && clear > all - 8 * clearance * Double(elements.count))
+  }
 }

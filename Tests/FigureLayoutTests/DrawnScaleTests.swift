@@ -76,4 +76,30 @@ import Testing
     let map = try ColorScale(vmin: 0, vmax: 1)
     #expect(ends(drawn, 0).union(ends(drawn, 1)).isSuperset(of: [map.under, map.over]))
   }
+
+  /// Whatever the space that a scale's words leave, the scale is that of what is drawn beside them.
+  @Test(arguments: [ReductionFilter.mean, .min, .nearest], [1.0, 1.5])
+  func scalesFitOnEveryPage(_ filter: ReductionFilter, pixels: Double) throws {
+    var generator = SeededGenerator(seed: 8)
+    // Each mean has digits of its own, and the largest of few cells is far from that of many.
+    let matrix = Matrix(rows: 500, columns: 400) { _, _ in
+      let value = generator.unit()
+      return value * value * value * value * 1234
+    }
+    for size in stride(from: 230.0, to: 420, by: 17) {
+      var panel = try heatPanel(matrix)
+      guard case .heatMap(var map) = panel.content else { return }
+      map.reduction = filter
+      map.scale.freeLimits = (true, true)
+      panel.content = .heatMap(map)
+      let drawn = try layOut(figure([panel], size: .exact(size + 60, size)), scale: pixels)
+      let description = drawn.description.panels[0]
+      let shape = try #require(description.reduction)
+      let values = try CellBlocks(
+        HeldMatrix(matrix: matrix), rows: shape.toRows, columns: shape.toColumns
+      ).values(filter)
+      #expect(description.vmin == values.min() && description.vmax == values.max(), "\(size)")
+      if pixels == 1 { #expect(drawn.faults == []) }
+    }
+  }
 }

@@ -30,6 +30,41 @@ import TextFormats
       english([0.02, 0.02].map { blended($0) }, panels: 2)[0].hasPrefix("in all 2 panels [300"))
   }
 
+  /// Less than a hundredth of the cells is a number of them.
+  @Test func fewCellsAreCounted() {
+    #expect(english([blended(2.0 / 2500)], panels: 1)[0].contains("in 2 of these values"))
+    #expect(
+      english([2.0, 7].map { blended($0 / 2500) }, panels: 2)[0].contains("in 2 to 7 of these"))
+    #expect(english([2.0, 100].map { blended($0 / 2500) }, panels: 2)[0].contains("in 1 to 4% of"))
+  }
+
+  /// One of two equal peaks is drawn: the other one is missed all the same.
+  @Test func peaksThatOthersEqualAreMissed() throws {
+    let panel = try peaks(1, .nearest, isFree: true)
+    let shape = try #require(
+      try layOut(figure([panel], size: .exact(400, 300))).description.panels[0].reduction)
+    func pick(_ block: Int, _ blocks: Int) -> Int {
+      CellBlocks.Side(blocks: blocks, cells: 600).picks()[block]
+    }
+    for (filter, hasWarning) in [
+      (ReductionFilter.nearest, true), (.extremes, false), (.max, false),
+    ] {
+      var panel = panel
+      guard case .heatMap(var map) = panel.content, var matrix = map.matrix else { return }
+      matrix[pick(9, shape.toRows), pick(9, shape.toColumns)] = 1
+      map.cells = .matrix(matrix)
+      map.reduction = filter
+      panel.content = .heatMap(map)
+      let drawn = try layOut(figure([panel], size: .exact(400, 300))).description
+      #expect(drawn.warnings.count == (hasWarning ? 1 : 0))
+      #expect(
+        drawn.warnings.typed.first.map {
+          $0.contains("in 1 of these a peak or a pit is left out")
+            && $0.contains("--reduce extremes")
+        } ?? true)
+    }
+  }
+
   @Test func fewPanelsAreNamedAndManyCounted() {
     #expect(english([blended(0.3, "board")], panels: 1)[0].hasPrefix("board: [300, 300] cells"))
     #expect(

@@ -38,16 +38,56 @@ import Testing
     let sample = try #require(try rows.sampledExtent())
     let sampled = counted.read
     #expect(sampled == 32)
-    try layout.readRows(of: try figure(rows, sample))
+    let arrangement = try layout.readRows(of: try figure(rows, sample))
     #expect(counted.read == sampled + 1500)
     #expect(try rows.extent() == ValueExtent(matrix.values))
-    let drawn = try layout.layOut(try figure(rows, try rows.extent()))
+    let drawn = try layout.layOut(try figure(rows, try rows.extent()), as: arrangement)
     #expect(counted.read == sampled + 1500)
     // The same picture as of rows that are gone through as often as one likes.
     let plain = try layout.layOut(
-      try figure(HeldMatrix(matrix: matrix), ValueExtent(matrix.values)))
+      try figure(HeldMatrix(matrix: matrix), ValueExtent(matrix.values)), as: arrangement)
     #expect(drawn.scene == plain.scene)
-    #expect(try rows.sampledExtent() == nil)
+    // The next page of the figure begins as this one did, and what it shares is not read again.
+    #expect(try rows.sampledExtent() == sample)
+    #expect(try layout.readRows(of: try figure(rows, sample)) == arrangement)
+    #expect(counted.read == sampled + 1500)
+  }
+
+  /// What is not in the sample has other digits, beside which another number of cells would have space: the cells
+  /// that were gathered are drawn, each of as many pixels as its neighbours, and the page is nearly as full.
+  @Test(arguments: [nil, ReductionFilter.mean], [1.0, 1.25])
+  func otherDigitsTakeNoOtherPass(_ filter: ReductionFilter?, pixels: Double) throws {
+    var generator = SeededGenerator(seed: 2)
+    var matrix = Matrix(rows: 900, columns: 900) { _, _ in (generator.unit() * 8).rounded() / 2 }
+    // Between the rows of the sample.
+    for row in [10, 400, 770] { matrix[row, 5] = Double(row) * 0.01234 }
+    let layout = LayoutEngine(
+      theme: .light, language: .english, measuring: FixedWidthText(), scale: pixels)
+    for size in [FigureSize.exact(300, 280), .exact(420, 300), .about(400, 400)] {
+      let counted = CountedRows(matrix)
+      let rows = RowsReadOnce(counted)
+      func figure(_ extent: ValueExtent) throws -> Figure {
+        var scale = try ColorScale(vmin: extent.minimum, vmax: extent.maximum)
+        scale.freeLimits = (true, true)
+        let map = HeatMap(
+          cells: .streamed(rows, extent), scale: scale, aspect: .equal, reduction: filter)
+        return FigureLayoutTests.figure(
+          [Panel(content: .heatMap(map), x: cellAxis(900), y: cellAxis(900))], size: size)
+      }
+      let sample = try #require(try rows.sampledExtent())
+      let sampled = counted.read
+      let arrangement = try layout.readRows(of: try figure(sample))
+      let drawn = try layout.layOut(try figure(try rows.extent()), as: arrangement)
+      #expect(counted.read == sampled + 900, "\(size)")
+      let image = try #require(
+        drawn.scene.placedImages.first { $0.item.identity.id == "panel-0-cells" }
+      ).item
+      #expect((image.frame.width * pixels - Double(image.columns)).magnitude < 1.3)
+      let free = try layout.layOut(try figure(try rows.extent()))
+      let most = try #require(free.description.panels[0].reduction)
+      #expect(Double(image.columns) >= 0.9 * Double(most.toColumns))
+      if pixels == 1 { #expect(drawn.faults == []) }
+    }
   }
 
   /// Of panels that are too many to be held together nothing is kept: each is read once for what it reaches and

@@ -29,15 +29,11 @@ struct CellBlocks {
   static let kinds: [Double] = [.nan, .infinity, -.infinity]
 
   /// Cuts a matrix into blocks, on all cores.
-  /// - Parameter areEven: whether the minimum and the maximum values are those of windows of one size, see
-  ///   ``BlockEdges``.
   /// - Throws: where a row cannot be had.
   /// - Precondition: all sides are 1 or more, and there are no more blocks than cells along each.
-  init(
-    _ source: any RowSource, rows: Int, columns: Int, areEven: Bool = false
-  ) throws(RowSourceError) {
+  init(_ source: any RowSource, rows: Int, columns: Int) throws(RowSourceError) {
     if let turned = source as? TransposedRows {
-      self = try CellBlocks(turned.base, rows: columns, columns: rows, areEven: areEven).transposed
+      self = try CellBlocks(turned.base, rows: columns, columns: rows).transposed
       return
     }
     self.init(rows: rows, columns: columns, from: (source.rows, source.columns))
@@ -47,10 +43,8 @@ struct CellBlocks {
     let shape = BlockBand.Shape(
       rows: Side(blocks: rows, cells: source.rows),
       columns: Side(blocks: columns, cells: source.columns))
-    let areWidened = areEven && (source.rows % rows != 0 || source.columns % columns != 0)
     try concurrently(bands, work: work) { index throws(RowSourceError) in
-      var band = BlockBand(
-        shape, rows * index / bands..<rows * (index + 1) / bands, hasEdges: areWidened)
+      var band = BlockBand(shape, rows * index / bands..<rows * (index + 1) / bands)
       try band.read(source)
       return band
     } joinedBy: {
@@ -61,10 +55,6 @@ struct CellBlocks {
     maximum = read.flatMap(\.maximum)
     sums = read.flatMap(\.sums)
     nearest = read.flatMap(\.nearest)
-    if areWidened {
-      BlockEdges(read.compactMap(\.edges)).widen(
-        &minimum, &maximum, rows: shape.rows, columns: shape.columns)
-    }
     for kind in holes.indices where read.contains(where: { !$0.holes[kind].isEmpty }) {
       holes[kind] = read.flatMap { band in
         band.holes[kind].isEmpty ? Array(repeating: 0, count: band.minimum.count) : band.holes[kind]
@@ -157,12 +147,10 @@ private struct BlockBand {
   var sums: [Double]
   var nearest: [Double]
   var holes: [[UInt32]] = [[], [], []]
-  var edges: BlockEdges?
 
-  init(_ shape: Shape, _ band: Range<Int>, hasEdges: Bool) {
+  init(_ shape: Shape, _ band: Range<Int>) {
     (self.shape, self.band) = (shape, band)
     let count = band.count * shape.columns.blocks
-    if hasEdges { edges = BlockEdges(count: count) }
     minimum = Array(repeating: .infinity, count: count)
     maximum = Array(repeating: -.infinity, count: count)
     sums = Array(repeating: 0, count: count)
@@ -221,19 +209,6 @@ private struct BlockBand {
     }
     let location = (block - band.lowerBound) * shape.columns.blocks + lower
     fold(part, line * part.stride, ends, to: location)
-    if edges != nil {
-      let isFirstRow = shape.rows.range(block).lowerBound == row
-      for run in ends.indices {
-        let start = run == 0 ? 0 : ends[run - 1]
-        let isFirstColumn = shape.columns.range(lower + run).lowerBound == first + start
-        guard isFirstRow || isFirstColumn else { continue }
-        for cell in start..<(isFirstRow ? ends[run] : start + 1) {
-          edges?.add(
-            part.value(at: line * part.stride + cell), to: location + run,
-            isFirstRow: isFirstRow, isFirstColumn: isFirstColumn && cell == start)
-        }
-      }
-    }
     guard shape.rowPicks[block] == row else { return }
     for run in ends.indices {
       let pick = shape.columnPicks[lower + run] - first
@@ -249,12 +224,6 @@ private struct BlockBand {
   ) {
     let location = block - band.lowerBound
     fold(part, lines.lowerBound, [lines.count], to: location)
-    let start = shape.rows.range(block).lowerBound - firstRow
-    if edges != nil, (0..<lines.count).contains(start) {
-      edges?.add(
-        part.value(at: lines.lowerBound + start), to: location, isFirstRow: true,
-        isFirstColumn: true)
-    }
     let pick = shape.rowPicks[block] - firstRow
     if (0..<lines.count).contains(pick) {
       nearest[location] = part.value(at: lines.lowerBound + pick)

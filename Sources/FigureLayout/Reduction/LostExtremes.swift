@@ -16,9 +16,10 @@ struct LostExtremes: Hashable {
   init?(_ values: ValueExtent, drawn: ValueExtent, of map: HeatMap) {
     guard values.minimum <= values.maximum, drawn.minimum <= drawn.maximum else { return nil }
     let scale = Self.scale(of: map, for: values)
-    func colour(_ value: Double) -> Double { min(max(scale.fraction(of: value), 0), 1) }
-    minimumIsLost = colour(drawn.minimum) - colour(values.minimum) > ReducedCells.clearly
-    maximumIsLost = colour(values.maximum) - colour(drawn.maximum) > ReducedCells.clearly
+    minimumIsLost =
+      scale.shade(of: drawn.minimum) - scale.shade(of: values.minimum) > ReducedCells.clearly
+    maximumIsLost =
+      scale.shade(of: values.maximum) - scale.shade(of: drawn.maximum) > ReducedCells.clearly
     guard minimumIsLost || maximumIsLost else { return nil }
     self.values = values.minimum...values.maximum
     self.drawn = drawn.minimum...drawn.maximum

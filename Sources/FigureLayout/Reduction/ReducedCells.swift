@@ -13,6 +13,9 @@ struct ReducedCells {
   var busyShare = 0.0
   /// Whether such values are drawn as a mean that none of them has.
   var blends = false
+  /// The share of drawn cells, 0 … 1, that clearly differ from the value that is farthest from the mean of all
+  /// among those they stand for: a peak or a pit that is not seen there.
+  var missedShare = 0.0
 
   init(_ matrix: Matrix<Double>) { self.matrix = matrix }
 
@@ -23,29 +26,47 @@ struct ReducedCells {
   /// Blocks whose values differ are isolated where they are at most this share of all.
   static let isolated = 0.25
 
-  /// - Parameter wanted: the filter; nil for the one that suits the blocks.
-  init(_ blocks: CellBlocks, scale: ColorScale, wanted: ReductionFilter?) {
+  /// - Parameters:
+  ///   - wanted: the filter; nil for the one that suits the blocks.
+  ///   - hasPeaks: whether the extremes of all blocks are known, so that they can be drawn.
+  init(
+    _ blocks: CellBlocks, scale: ColorScale, wanted: ReductionFilter?, hasPeaks: Bool = true
+  ) {
     let (busy, most) = Self.spread(blocks, scale)
     busyShare = busy
     let filter =
-      wanted ?? (most <= Self.closely ? .mean : busy <= Self.isolated ? .extremes : .nearest)
+      wanted
+      ?? (most <= Self.closely
+        ? .mean : hasPeaks && busy <= Self.isolated ? .extremes : .nearest)
     self.filter = filter
     blends = filter == .mean && most > Self.clearly
     matrix = Matrix(
       rows: blocks.rows, columns: blocks.columns, values: blocks.values(filter))
+    if busy > 0 { missedShare = Self.missedShare(matrix.values, blocks, scale) }
   }
 
   /// The share of blocks whose colours clearly differ, and the largest difference in any.
   private static func spread(_ blocks: CellBlocks, _ scale: ColorScale) -> (Double, Double) {
     var busy = 0
     var most = 0.0
-    func colour(_ value: Double) -> Double { min(max(scale.fraction(of: value), 0), 1) }
     for (minimum, maximum) in zip(blocks.minimum, blocks.maximum) where minimum < maximum {
-      let spread = colour(maximum) - colour(minimum)
+      let spread = scale.shade(of: maximum) - scale.shade(of: minimum)
       if spread > clearly { busy += 1 }
       most = max(most, spread)
     }
     return (Double(busy) / Double(max(1, blocks.minimum.count)), most)
+  }
+
+  /// The share of blocks whose extreme clearly differs from the value drawn. What has no finite value to show is
+  /// counted elsewhere.
+  private static func missedShare(
+    _ drawn: [Double], _ blocks: CellBlocks, _ scale: ColorScale
+  ) -> Double {
+    let missed = zip(drawn, blocks.finiteValues(.extremes)).count { drawn, extreme in
+      drawn.isFinite && extreme.isFinite
+        && abs(scale.shade(of: extreme) - scale.shade(of: drawn)) > clearly
+    }
+    return Double(missed) / Double(max(1, drawn.count))
   }
 }
 
@@ -58,39 +79,30 @@ extension ReducedCells {
   ) throws(RowSourceError) {
     if let known = source as? RowsReadOnce {
       self = try known.cells(of: map, extent: extent, rows: rows, columns: columns)
-    } else if let products = source as? any ProductRows, let extent, extent.isFinite,
-      map.reduction ?? .mean == .mean
+    } else if Self.areProducts(source, of: map, extent: extent),
+      let products = source as? any ProductRows, let extent
     {
-      self.init(try products.means(extent, rows: rows, columns: columns))
-      filter = .mean
+      self = try products.reduced(
+        extent, scale: map.scale, wanted: map.reduction, rows: rows, columns: columns)
     } else {
       self.init(
-        try CellBlocks(
-          source, rows: rows, columns: columns, areEven: map.reduction == .extremes),
-        scale: map.scale,
+        try CellBlocks(source, rows: rows, columns: columns), scale: map.scale,
         wanted: map.reduction)
     }
   }
+
+  /// Whether the cells are products that are made smaller without all of them being made.
+  static func areProducts(
+    _ source: any RowSource, of map: HeatMap, extent: ValueExtent?
+  ) -> Bool {
+    guard let products = source as? any ProductRows, extent?.isFinite == true else { return false }
+    return products.areMany && map.reduction ?? .mean == .mean
+  }
 }
 
-extension ProductRows {
-  /// The means of the products' blocks: taking means is linear, so that they are the products of the
-  /// means of F's rows, and the n² cells are never made.
-  /// - Throws: where a row cannot be had.
-  fileprivate func means(
-    _ extent: ValueExtent, rows: Int, columns: Int
-  ) throws(RowSourceError) -> Matrix<Double> {
-    func means(_ count: Int) throws(RowSourceError) -> Matrix<Double> {
-      let blocks = try CellBlocks(factor, rows: count, columns: factor.columns)
-      return Matrix(rows: count, columns: factor.columns, values: blocks.values(.mean))
-    }
-    let down = try means(rows)
-    var result = down.timesTransposed(rows == columns ? down : try means(columns))
-    for index in result.values.indices {
-      result.values[index] = min(max(result.values[index], extent.minimum), extent.maximum)
-    }
-    return result
-  }
+extension ColorScale {
+  /// How far along the scale's colours a value is drawn, 0 … 1.
+  func shade(of value: Double) -> Double { min(max(fraction(of: value), 0), 1) }
 }
 
 extension CellBlocks {
@@ -127,7 +139,7 @@ extension CellBlocks {
   }
 
   /// The value of each block's finite cells; any where there is none.
-  private func finiteValues(_ filter: ReductionFilter) -> [Double] {
+  fileprivate func finiteValues(_ filter: ReductionFilter) -> [Double] {
     switch filter {
     case .max: return maximum
     case .min: return minimum

@@ -8,34 +8,22 @@ private import Synchronization
 /// A source that keeps what was learnt when its rows were gone through: what they reach, and the blocks
 /// that they were cut into for a picture.
 ///
-/// A figure is laid out by a few rows first, see ``sampledExtent()``: how many cells it draws follows
+/// A figure is laid out by a few rows first, see ``sampledExtent(ofRows:)``: how many cells it draws follows
 /// from that. Then ``LayoutEngine/readRows(of:)`` goes through all rows, in the blocks that are to be
-/// drawn. Where those were not foreseen, drawing goes through the rows again.
+/// drawn, and the figure keeps to these where its own words leave as much space. Where they do not, drawing goes
+/// through the rows again.
 public final class RowsReadOnce: WrappedRows {
   public let source: any RowSource
   private let known = Mutex(Known())
 
-  private struct Shape: Hashable {
-    var rows: Int
-    var columns: Int
-    /// Whether what they reach is that of windows of one size.
-    var areEven: Bool
-
-    init(of source: any RowSource, rows: Int, columns: Int, areEven: Bool) {
-      (self.rows, self.columns) = (rows, columns)
-      // Blocks of a whole number of cells are windows of one size.
-      self.areEven = areEven && (source.rows % rows != 0 || source.columns % columns != 0)
-    }
-  }
-
   /// What decides which value each cell that is drawn shows.
   private struct Drawing: Hashable {
-    var shape: Shape
+    var shape: DrawnShape
     var filter: ReductionFilter?
     var norm: Norm
     var limits: [Double]
 
-    init(_ map: HeatMap, _ shape: Shape) {
+    init(_ map: HeatMap, _ shape: DrawnShape) {
       (self.shape, filter, norm) = (shape, map.reduction, map.scale.norm)
       limits = [map.scale.vmin, map.scale.vmax]
     }
@@ -45,13 +33,25 @@ public final class RowsReadOnce: WrappedRows {
     var extent: ValueExtent?
     /// What lies beyond the limits that rows were gathered for.
     var tally: RowTally?
-    /// The minimum value above 0 of the rows that stand for all.
+    /// What the rows reach that stand for all, and their minimum value above 0.
+    var sample: ValueExtent?
     var sampledPositive: Double?
-    var blocks: [Shape: CellBlocks] = [:]
+    /// The last blocks, the newest at the end.
+    var blocks: [(shape: DrawnShape, blocks: CellBlocks)] = []
     /// The last drawings, the newest at the end.
     var drawings: [(drawing: Drawing, cells: ReducedCells)] = []
     /// Whether blocks and drawings are kept.
     var keepsCells = true
+
+    func blocks(_ shape: DrawnShape) -> CellBlocks? {
+      blocks.first { $0.shape == shape }?.blocks
+    }
+
+    mutating func keep(_ made: CellBlocks, _ shape: DrawnShape) {
+      blocks.removeAll { $0.shape == shape }
+      blocks.append((shape, made))
+      if blocks.count > maximumDrawings { blocks.removeFirst() }
+    }
   }
 
   /// How many drawings are kept: a report has one for wide pages and one for narrow ones.
@@ -75,16 +75,18 @@ public final class RowsReadOnce: WrappedRows {
   /// How many rows stand for all.
   public static let sample = 32
 
-  /// What some rows reach, spread evenly from the first to the last; nil where all rows were gone
-  /// through, and where a row alone is long.
+  /// What some rows reach, spread evenly from the first to the last; nil where it was known from the first what all
+  /// reach, and where a row alone is long. It stays known, so that a figure's next page is laid out as it would be
+  /// by itself.
   /// - Parameter count: how many rows stand for all, 2 or more.
   /// - Throws: where a row cannot be had.
   public func sampledExtent(
     ofRows count: Int = RowsReadOnce.sample
   ) throws(RowSourceError) -> ValueExtent? {
     let source = self.source.inAnyOrder
-    guard !source.hasLongRows, source.rows > count, known.withLock({ $0.extent }) == nil
-    else { return nil }
+    let (sample, isKnown) = known.withLock { ($0.sample, $0.extent != nil) }
+    if let sample { return sample }
+    guard !source.hasLongRows, source.rows > count, !isKnown else { return nil }
     var extent = ValueExtent()
     var positive: Double?
     for index in 0..<count {
@@ -96,7 +98,7 @@ public final class RowsReadOnce: WrappedRows {
         }
       }
     }
-    known.withLock { $0.sampledPositive = positive }
+    known.withLock { ($0.sample, $0.sampledPositive) = (extent, positive) }
     return extent
   }
 
@@ -141,7 +143,7 @@ public final class RowsReadOnce: WrappedRows {
   /// Whether any blocks or drawings are kept.
   var holdsCells: Bool { known.withLock { !($0.blocks.isEmpty && $0.drawings.isEmpty) } }
 
-  /// Goes through all rows once, in so many blocks.
+  /// Goes through all rows once, in so many blocks; not where that was done.
   /// - Parameters:
   ///   - scale: whose limits cells are counted beyond; the minimum value above 0 is looked for where it is
   ///     logarithmic.
@@ -149,24 +151,24 @@ public final class RowsReadOnce: WrappedRows {
   ///     than there is: then each panel's rows are gone through again when it is drawn.
   /// - Throws: where a row cannot be had.
   func gather(
-    rows: Int, columns: Int, areEven: Bool = false, for scale: ColorScale? = nil,
-    keepsCells: Bool = true
+    rows: Int, columns: Int, for scale: ColorScale? = nil, keepsCells: Bool = true
   ) throws(RowSourceError) {
+    let shape = DrawnShape(rows: rows, columns: columns)
+    let isKnown = known.withLock { known in
+      known.extent != nil && (scale == nil || known.tally != nil)
+        && (keepsCells ? known.blocks(shape) != nil : !known.keepsCells)
+    }
+    guard !isKnown else { return }
     // Turned matrices are read as they lie, which rows in their own order are not.
     let tallied = source is TransposedRows ? nil : scale.map { ObservedRows(source, RowTally($0)) }
     let blocks =
-      keepsCells
-      ? try CellBlocks(tallied ?? source, rows: rows, columns: columns, areEven: areEven) : nil
+      keepsCells ? try CellBlocks(tallied ?? source, rows: rows, columns: columns) : nil
     let extent = if let blocks { blocks.extent } else { try ValueExtent(tallied ?? source) }
     known.withLock {
       $0.extent = extent
-      $0.tally = tallied?.finding
+      if let finding = tallied?.finding { $0.tally = finding }
       $0.keepsCells = keepsCells
-      if let blocks {
-        $0.blocks[Shape(of: source, rows: rows, columns: columns, areEven: areEven)] = blocks
-      } else {
-        ($0.blocks, $0.drawings) = ([:], [])
-      }
+      if let blocks { $0.keep(blocks, shape) } else { ($0.blocks, $0.drawings) = ([], []) }
     }
   }
 
@@ -176,14 +178,16 @@ public final class RowsReadOnce: WrappedRows {
   func cells(
     of map: HeatMap, extent: ValueExtent?, rows: Int, columns: Int
   ) throws(RowSourceError) -> ReducedCells {
-    let shape = Shape(
-      of: source, rows: rows, columns: columns, areEven: map.reduction == .extremes)
+    let shape = DrawnShape(rows: rows, columns: columns)
     let drawing = Drawing(map, shape)
-    let (cells, blocks) = known.withLock { known in
-      (known.drawings.first { $0.drawing == drawing }?.cells, known.blocks[shape])
+    var (cells, blocks) = known.withLock { known in
+      (known.drawings.first { $0.drawing == drawing }?.cells, known.blocks(shape))
     }
     if let cells { return cells }
     // Not under the lock: several panels are made at a time.
+    if blocks == nil, !ReducedCells.areProducts(source, of: map, extent: extent) {
+      blocks = try CellBlocks(source, rows: rows, columns: columns)
+    }
     let made =
       if let blocks {
         ReducedCells(blocks, scale: map.scale, wanted: map.reduction)
@@ -192,6 +196,8 @@ public final class RowsReadOnce: WrappedRows {
       }
     known.withLock { known in
       guard known.keepsCells else { return }
+      // A scale that follows what is drawn asks for the same blocks once more.
+      if let blocks { known.keep(blocks, shape) }
       known.drawings.removeAll { $0.drawing == drawing }
       known.drawings.append((drawing, made))
       if known.drawings.count > Self.maximumDrawings { known.drawings.removeFirst() }
