@@ -11,7 +11,7 @@ struct HeatMapPainter {
   let plan: PanelPlan
   let frame: Rect
   let setting: TextSetting
-  /// The side of one of the output's pixels, in px.
+  /// The side of the largest pixels that the layout is for, in px.
   let pixel: Double
   /// The cells as they are drawn: see ``PanelPlan/drawnCells()``.
   let cells: ReducedCells

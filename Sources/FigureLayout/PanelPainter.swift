@@ -30,7 +30,7 @@ struct PanelPainter {
     switch plan.panel.content {
     case .heatMap(let map):
       let painter = HeatMapPainter(
-        map: map, plan: plan, frame: frame, setting: setting, pixel: 1 / grid.pixelsPerPx,
+        map: map, plan: plan, frame: frame, setting: setting, pixel: grid.unit,
         cells: cells ?? ReducedCells(Matrix(rows: 0, columns: 0)))
       let label = plan.panel.title?.plain ?? "[\(map.cells.rows), \(map.cells.columns)]"
       let painted = painter.items(id: "\(id)-cells", label: label)

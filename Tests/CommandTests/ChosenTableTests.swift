@@ -45,7 +45,7 @@ import Testing
     let drawn = try run([
       "--weights", "example:minilm", "--value", "seed:3,[13,4]", "--describe", "-",
     ])
-    #expect(drawn.output.contains("example:minilm, layer 2, head 3"))
+    #expect(drawn.text.contains("example:minilm, layer 2, head 3"))
     let refused = try run([])
     #expect(refused.status == .exited(64))
     #expect(refused.messages.contains("--layer 2: chooses a matrix of a file: give --weights"))
