@@ -129,9 +129,13 @@ public struct FigureRenderer: ~Copyable {
   ) -> Size {
     var (large, growth) = (reckoned, 1.01)
     var needed = lacking(request, named: large, values)
-    for _ in 0..<Self.maximumGrowths {
+    for count in 0..<Self.maximumGrowths {
       guard let larger = needed else { break }
-      let grows = (larger.width > large.width, larger.height > large.height)
+      // First the side that is said to be too short, then both.
+      let isEarly = count < Self.growthsOfOneSide
+      let grows = (
+        !isEarly || larger.width > large.width, !isEarly || larger.height > large.height
+      )
       large = Size(
         grows.1 && !grows.0 ? large.width : max(large.width * growth, larger.width),
         grows.0 && !grows.1 ? large.height : max(large.height * growth, larger.height))
@@ -157,6 +161,7 @@ public struct FigureRenderer: ~Copyable {
 
   /// So many times a page is made larger, together to some twenty times its sides.
   private static let maximumGrowths = 24
+  private static let growthsOfOneSide = 4
   /// How often the way between a page that is too small and one that is not is halved.
   private static let halvings = 6
 

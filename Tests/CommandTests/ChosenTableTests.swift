@@ -6,7 +6,7 @@ import Testing
   private func numbers(_ call: String, in location: Workplace) throws -> [[Double]] {
     let words = call.split(separator: " ").map(String.init)
     let ended = try Attnplot.run(
-      words + ["-o", "x.png", "--force", "--save-matrix", "x.csv"], in: location)
+      words + ["-o", "x.png", "--save-matrix", "x.csv"], in: location)
     try #require(ended.status == .exited(0), "\(ended.messages)")
     let text = String(decoding: try #require(location.bytes("x.csv")), as: UTF8.self)
     // A table's labels are no numbers.

@@ -32,7 +32,7 @@ import Testing
       ("attention --tokens-file words.txt --mask causal", "96x384px"),
       ("bias --encoding alibi --heads 4 --positions 13", "20x15mm"),
       ("bias --encoding alibi --heads 8 --positions 100", "1x4in"),
-      ("heatmap --input holes.csv", "0.6x0.6in"),
+      ("heatmap --input holes.csv", "0.3x0.3in"),
       ("pe-heatmap --positions 100 --dimensions 256", "5x0.5in"),
       ("similarity --encoding sinusoidal,fourier --positions 30", "5x0.5in"),
       ("head-view --weights example:minilm --layer 1 --heads 0-3", "1x1in"),

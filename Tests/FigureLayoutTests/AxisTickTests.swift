@@ -344,7 +344,7 @@ import Testing
   /// Where the beginnings of names agree their middles are left out, though their ends would tell them apart.
   @Test func beginningsThatAgreeAreNoNames() {
     let names = ["mean squared error train", "mean squared error test", "loss of the whole model"]
-    let limit = setting.extent(names[1], .tick).width
+    let limit = names[1...].map { setting.extent($0, .tick).width }.max() ?? 0
     let short = setting.shortened(names, to: limit, .tick)
     #expect(short[0].hasPrefix("mean squ") && short[0].hasSuffix("error train"), "\(short)")
     #expect(short[1...] == names[1...])

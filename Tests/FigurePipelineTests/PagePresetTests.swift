@@ -61,8 +61,8 @@ import TextFormats
       (.slide, "--page slide is 13.33x7.5in: at least 4.18x3.14in is needed"),
       (.column, "--page column is 3.35in wide: at least 4.18x3.14in is needed"),
     ] as [(PagePreset, String)])
-  func pagesAreToldInTheirUnit(_ page: PagePreset, _ words: String) {
-    var appearance = AppearanceArguments()
+  func pagesAreToldInTheirUnit(_ page: PagePreset, _ words: String) throws {
+    var appearance = try parsedRequest("shift").appearance
     appearance.preset = page
     let told = appearance.refusal(needed: Size(400.2, 300.5)).spelled(.command)
     #expect(told.hasPrefix(words), "\(told)")

@@ -4,6 +4,7 @@ public import ArgumentParser
 import AttentionMath
 import FigureModel
 import MatrixFiles
+import MatrixSources
 import TextFormats
 
 /// What is written into the cells of a diagram.
@@ -106,9 +107,15 @@ public struct DiagramArguments: DeclaredOptions {
     _ context: ComputeContext,
     _ findings: inout TableFindings
   ) throws(FigureError) -> Matrix<Double> {
-    let tensor = try MatrixInput.tensor(reference, option: option, array.arrangement, context)
-    findings.add(tensor, option: option, reference)
+    // What is said of the axes of an array of many says nothing of a matrix.
+    let arrangement = array.arrangement
+    var tensor = try MatrixInput.tensor(
+      reference, option: option, mayBeShared ? Arrangement() : arrangement, context)
     let isShared = mayBeShared && tensor.info.shape.count <= 2
+    if mayBeShared, !isShared, arrangement.used != nil {
+      tensor = try MatrixInput.tensor(reference, option: option, arrangement, context)
+    }
+    findings.add(tensor, option: option, reference)
     return try MatrixInput.matrix(
       tensor, isShared ? MatrixChoice() : choice.choice, option: option, reference)
   }
