@@ -82,15 +82,22 @@ extension LoadedFont {
 
   /// Throws where a glyph of which there is nothing to draw is not blank in the font's file.
   func checkBlank(_ glyph: UInt32) throws(RenderError) {
-    guard !hasColors, let file = cairo_ft_scaled_font_lock_face(scaledFont) else { return }
-    defer { cairo_ft_scaled_font_unlock_face(scaledFont) }
-    // FT_LOAD_NO_SCALE: as it is in the file.
-    guard FT_Load_Glyph(file, glyph, 1) != 0 || file.pointee.glyph.pointee.outline.n_points > 0
-    else { return }
-    let name = FontPattern(font.pointer.assumingMemoryBound(to: PangoFont.self)).string(FC_FILE)
+    let pointer = font.pointer.assumingMemoryBound(to: PangoFont.self)
+    guard !hasColors, !isSpace(glyph), !isBlank(glyph, inFileOf: harfBuzzFace) else { return }
+    let name = FontPattern(pointer).string(FC_FILE)
     throw .textNotSet(
       "a letter of the font \(name) could not be loaded; the file is damaged, so install the font again, "
         + "or the program needs more memory (ulimit -v)")
+  }
+
+  /// Whether a glyph stands for a character of which nothing is drawn in any font.
+  private func isSpace(_ glyph: UInt32) -> Bool {
+    let pointer = font.pointer.assumingMemoryBound(to: PangoFont.self)
+    guard let shaped = pango_font_get_hb_font(pointer) else { return false }
+    return ([0x20, 0xA0, 0x3000] as [UInt32]).contains { character in
+      var known: UInt32 = 0
+      return hb_font_get_nominal_glyph(shaped, character, &known) != 0 && known == glyph
+    }
   }
 
   private func makeIdentity() -> String {
