@@ -202,12 +202,12 @@ enum ControlHelp {
     按该层之后的向量比较 model 与 text 的词元，0 为词嵌入。
     A cell to put a line around, by the numbers of its row and its column; any number of times.
     加框的单元格，用行号与列号表示，可给多个。
-    A score to light, row and column counted from 0 (0,2 is s13); any number of times.
-    突出的分数，行列从 0 计数（0,2 即 s13），可给多个。
+    A score to light, row and column counted from 0 (0,2 is s13); up to 12 times.
+    突出的分数，行列从 0 计数（0,2 即 s13），至多 12 个。
     A row to put a line around, by its number; any number of times.
     加框的行，用行号表示，可给多个。
-    A row to light, counted from 0 (0 is z1); any number of times.
-    突出的行，从 0 计数（0 即 z1），可给多个。
+    A row to light, counted from 0 (0 is z1); up to 12 times.
+    突出的行，从 0 计数（0 即 z1），至多 12 个。
     Set the sentence from left to right, queries above keys.
     句子从左到右排，查询在键的上方。
     Token ids in place of the text: 5,17,33. Nothing is added to them.
