@@ -24,14 +24,14 @@ struct BarLabels {
   }
 
   /// Where numbers of a linear bar begin to have powers, and where they no longer have.
-  private static let leastPlain = 1e-3
-  private static let leastPower = 1e6
+  private static let minimumPlain = 1e-3
+  private static let minimumPower = 1e6
   /// The least that is written out where numbers are no equal steps apart.
-  private static let leastPlainApart = 1e-4
+  private static let minimumPlainApart = 1e-4
   /// Over so many times its least number a log scale has powers; and from a number of five digits on over so many.
   private static let widestPlain = 1.001e4
   private static let widestPlainBeyond = 1000.0
-  private static let leastOfFiveDigits = 1e4
+  private static let minimumOfFiveDigits = 1e4
 
   private static func asksForPowers(_ scale: ColorScale, _ round: [Double]) -> Bool {
     let maximum = max(scale.vmin.magnitude, scale.vmax.magnitude)
@@ -40,14 +40,14 @@ struct BarLabels {
     case .log:
       let ratio = scale.vmax / scale.vmin
       return ratio > widestPlain || isLong(scale.vmin) || isLong(scale.vmax)
-        || ratio > widestPlainBeyond && scale.vmax >= leastOfFiveDigits
+        || ratio > widestPlainBeyond && scale.vmax >= minimumOfFiveDigits
     case .power:
-      return maximum < leastPlain
+      return maximum < minimumPlain
         || (round + ends(of: scale).map { $0 ?? 0 }).contains { $0 != 0 && isLong($0) }
     case .linear, .centered:
-      if maximum < leastPlain { return true }
+      if maximum < minimumPlain { return true }
       // Numbers of which the last digits tell are written out.
-      return maximum >= leastPower
+      return maximum >= minimumPower
         && !powers(round, decimals: 1).contains { $0.prefix { $0 != "×" }.count > longestMantissa }
     }
   }
@@ -58,7 +58,7 @@ struct BarLabels {
   /// Whether a number is shorter with a power of ten.
   private static func isLong(_ value: Double) -> Bool {
     let value = FigureModel.rounded(value, significant: 3).magnitude
-    return value < leastPlainApart || value >= leastPower
+    return value < minimumPlainApart || value >= minimumPower
   }
 
   // MARK: Labels
@@ -149,13 +149,13 @@ struct BarLabels {
   private func negligible(_ value: Double) -> String {
     let places = scale.places
     // Beside long numbers one or two characters tell it.
-    if places <= 0, value.magnitude >= Self.leastBesideLong {
+    if places <= 0, value.magnitude >= Self.minimumBesideLong {
       return writtenOut(value, significant: 1)
     }
     return formatNonzero(value, places: decimalsBeside(value, atLeast: max(0, places)))
   }
 
-  private static let leastBesideLong = 0.1
+  private static let minimumBesideLong = 0.1
 
   /// The decimals of the tick beside an end near 0, where that tick is itself less than what so many decimals can
   /// write: below `0.005` stands no `<0.01`.
@@ -228,8 +228,8 @@ extension BarLabels {
     let isPlain = value != 0 && maximum >= 0.1 && maximum < 9.95 && scale.norm != .log
     if isPlain { return formatNonzero(value, places: maximum < 1.005 ? 2 : 1) }
     func isNegligible(_ value: Double) -> Bool {
-      scale.norm != .log && maximum >= leastPlain && maximum < leastPower
-        && value.magnitude < maximum / mostNegligible
+      scale.norm != .log && maximum >= minimumPlain && maximum < minimumPower
+        && value.magnitude < maximum / maximumNegligibleRatio
     }
     if value != 0, isNegligible(value) {
       return formatNonzero(
@@ -243,5 +243,5 @@ extension BarLabels {
   }
 
   /// One end is so many times less than the other before nothing is left of its two digits.
-  private static let mostNegligible = 200.0
+  private static let maximumNegligibleRatio = 200.0
 }

@@ -111,7 +111,7 @@ struct TextSetting {
     return kept + "…"
   }
 
-  /// The width of the widest word, so that narrow places need not break one; at most `most` px.
+  /// The width of the widest word, so that narrow places need not break one; at most `maximum` px.
   func longestWord(_ text: RichText, _ role: Role, maximum: Double = 110) -> Double {
     measured.longestWord(of: text, role, maximum: maximum) {
       // An arrow stays with the word that it points for.
