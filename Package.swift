@@ -139,9 +139,8 @@ let package = Package(
       name: "FigurePipeline",
       dependencies: [
         "FigureKinds", "FigureLayout", "FigureModel", "FigureScene", "CairoRendering",
-        "AttentionMath", "MatrixFiles", "MatrixSources", "SafeFiles", "TextFormats", "CYAML",
-        "CCrypto",
-        "WorkerProcesses", "StageTimes", argumentParser,
+        "AttentionMath", "MatrixFiles", "MatrixSources", "SafeFiles", "TextFormats", "JSONTape",
+        "CYAML", "CCrypto", "WorkerProcesses", "StageTimes", argumentParser,
       ],
       swiftSettings: strict),
     .target(

@@ -140,20 +140,28 @@ extension Canvas {
       }
     }
     cairo_surface_mark_dirty(surface.pointer)
+    paint(surface, in: image.frame, isSmooth: image.isSmooth, opacity: image.opacity)
+  }
+
+  /// Paints pixels in a frame.
+  func paint(
+    _ surface: borrowing Surface, in frame: Rect, isSmooth: Bool = false, opacity: Double
+  ) {
+    let memory = surface.pixels()
     cairo_save(pointer)
     defer { cairo_restore(pointer) }
-    cairo_translate(pointer, image.frame.x, image.frame.y)
+    cairo_translate(pointer, frame.x, frame.y)
     cairo_scale(
-      pointer, image.frame.width / Double(memory.width), image.frame.height / Double(memory.height))
+      pointer, frame.width / Double(memory.width), frame.height / Double(memory.height))
     cairo_set_source_surface(pointer, surface.pointer, 0, 0)
     cairo_pattern_set_filter(
-      cairo_get_source(pointer), image.isSmooth ? CAIRO_FILTER_GOOD : CAIRO_FILTER_NEAREST)
+      cairo_get_source(pointer), isSmooth ? CAIRO_FILTER_GOOD : CAIRO_FILTER_NEAREST)
     // Beyond its edge a picture goes on as at it, so that its last pixels do not fade.
-    if image.isSmooth { cairo_pattern_set_extend(cairo_get_source(pointer), CAIRO_EXTEND_PAD) }
+    if isSmooth { cairo_pattern_set_extend(cairo_get_source(pointer), CAIRO_EXTEND_PAD) }
     cairo_rectangle(pointer, 0, 0, Double(memory.width), Double(memory.height))
-    if image.opacity < 1 {
+    if opacity < 1 {
       cairo_clip(pointer)
-      cairo_paint_with_alpha(pointer, image.opacity)
+      cairo_paint_with_alpha(pointer, opacity)
     } else {
       cairo_fill(pointer)
     }

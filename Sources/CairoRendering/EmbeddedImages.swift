@@ -12,12 +12,13 @@ struct EmbeddedImages {
   private static let maximumCells = 1 << 20
 
   /// The PNG of an image's cells, from memory where it was made before.
-  mutating func png(of image: SceneImage) throws(RenderError) -> [UInt8] {
+  /// - Parameter dots: those that it has a pixel for each of; nil for some pixels a cell.
+  mutating func png(of image: SceneImage, on dots: PrintedCells?) throws(RenderError) -> [UInt8] {
     let count = image.pixels.count
-    guard count <= Self.maximumCells else { return try embeddedPNG(image) }
-    let key = ImageKey(image)
+    guard count <= Self.maximumCells else { return try embeddedPNG(image, on: dots) }
+    let key = ImageKey(image, on: dots)
     if let done = known[key] { return done }
-    let png = try embeddedPNG(image)
+    let png = try embeddedPNG(image, on: dots)
     if cells + count > Self.maximumCells { (known, cells) = ([:], 0) }
     known[key] = png
     cells += count
@@ -32,26 +33,32 @@ struct ImageKey: Hashable {
   private var pixels: [UInt32]
   private var isSmooth: Bool
   private var enlargement: Enlargement
+  private var dots: PrintedCells?
 
-  init(_ image: SceneImage) {
+  init(_ image: SceneImage, on dots: PrintedCells? = nil) {
     columns = image.columns
     rows = image.rows
     pixels = image.pixels
     isSmooth = image.isSmooth
     enlargement = image.embeddedEnlargement
+    self.dots = dots
   }
 }
 
-/// The PNG of an image's cells, each enlarged to several pixels.
-func embeddedPNG(_ image: SceneImage) throws(RenderError) -> [UInt8] {
+/// The PNG of an image's cells, each enlarged to several pixels, or with a pixel for each dot of a page.
+func embeddedPNG(
+  _ image: SceneImage, on dots: PrintedCells? = nil
+) throws(RenderError) -> [UInt8] {
+  func spread<Value>(_ cells: [Value]) -> [Value] { dots?.spread(cells, of: image) ?? cells }
   let pixels: PNGPicture.Pixels =
     if let (indices, palette) = indexed(image.pixels) {
-      .indexed(indices, palette: palette)
+      .indexed(spread(indices), palette: palette)
     } else {
-      .colors(image.pixels)
+      .colors(spread(image.pixels))
     }
-  var picture = PNGPicture(width: image.columns, height: image.rows, pixels: pixels)
-  picture.enlargement = image.embeddedEnlargement
+  var picture = PNGPicture(
+    width: dots?.width ?? image.columns, height: dots?.height ?? image.rows, pixels: pixels)
+  if dots == nil { picture.enlargement = image.embeddedEnlargement }
   picture.compression = .zlib(level: 3)
   return try picture.encoded()
 }

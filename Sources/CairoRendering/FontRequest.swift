@@ -13,6 +13,16 @@ public struct FontRequest: Hashable, Sendable, Codable, CustomStringConvertible 
   /// Each character once, in order.
   public var characters: String
 
+  public init(
+    families: String, weight: Int, isItalic: Bool, language: String, characters: String
+  ) {
+    self.families = families
+    self.weight = weight
+    self.isItalic = isItalic
+    self.language = language
+    self.characters = characters
+  }
+
   public var description: String {
     "\(families) \(weight) \(isItalic ? "italic" : "upright") \(language) \(characters)"
   }

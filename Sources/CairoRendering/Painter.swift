@@ -83,6 +83,11 @@ struct Painter {
       cairo_surface_flush(surface)
       blit(image, frame: frame, clip: clip, to: pixels)
       cairo_surface_mark_dirty(surface)
+    } else if state.pixels == nil, !image.isSmooth,
+      let frame = state.transform.uprightImage(of: image.frame),
+      let printed = PrintedCells(image, frame: frame)
+    {
+      try paint(image, on: printed, of: canvas)
     } else {
       let isPage = state.pixels == nil
       try canvas.paint(
@@ -90,6 +95,20 @@ struct Painter {
         enlarged: isPage && !image.isSmooth
           ? image.enlargement(matchesFrame: false) : Enlargement())
     }
+  }
+
+  /// Paints cells with a pixel for each dot of their page.
+  private func paint(
+    _ image: SceneImage, on dots: PrintedCells, of canvas: borrowing Canvas
+  ) throws(RenderError) {
+    let surface = try Surface(width: dots.width, height: dots.height, isOpaque: true)
+    let all = Rect(x: 0, y: 0, width: Double(dots.width), height: Double(dots.height))
+    blit(image, frame: all, clip: all, to: surface.pixels())
+    cairo_surface_mark_dirty(surface.pointer)
+    cairo_save(canvas.pointer)
+    defer { cairo_restore(canvas.pointer) }
+    cairo_identity_matrix(canvas.pointer)
+    canvas.paint(surface, in: dots.touchedFrame, opacity: image.opacity)
   }
 }
 
@@ -132,7 +151,7 @@ private func centres(from low: Double, to high: Double, below end: Int) -> Range
 }
 
 /// The cell at a share 0 … 1 of the way along `count` cells.
-private func cell(at share: Double, of count: Int) -> Int {
+func cell(at share: Double, of count: Int) -> Int {
   // A centre that should lie within a cell must not slip over its edge by rounding.
   min(max(Int((share * Double(count) + 1e-9).rounded(.down)), 0), count - 1)
 }

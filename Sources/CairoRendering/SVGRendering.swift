@@ -111,6 +111,8 @@ struct SVGWriter {
   /// The page's, for a drawing within one.
   var parts: SharedParts?
   private let itemIDs: Set<String>
+  /// From the px of the group that is written to those of the page.
+  private var toPage = Transform.identity
 
   struct GlyphKey: Hashable {
     var face: Int
@@ -169,7 +171,10 @@ struct SVGWriter {
       if let clip { out.attribute("clip-path", "url(#\(clip))") }
     }
     body.append("\n" as StaticString)
+    let outer = toPage
+    toPage = group.transform.followed(by: outer)
     try write(group.items)
+    toPage = outer
     close()
   }
 
@@ -223,14 +228,35 @@ struct SVGWriter {
       body.append(")\"" as StaticString)
       if image.opacity < 1 { body.attribute("opacity", image.opacity) }
     } else {
+      let dots = dots(of: image)
       body.append("<image" as StaticString)
-      body.rect(image.frame)
+      body.rect(
+        dots.map { dots in
+          let frame = dots.frame.scaled(by: 1 / Self.pointsPerPx)
+          return Rect(
+            x: frame.x - toPage.x0, y: frame.y - toPage.y0, width: frame.width,
+            height: frame.height)
+        } ?? image.frame)
       // Attributes, not a style: pages with a strict content policy refuse inline styles.
       if image.opacity < 1 { body.attribute("opacity", image.opacity) }
-      body.imageData(try text.images.png(of: image), isSmooth: image.isSmooth)
+      body.imageData(try text.images.png(of: image, on: dots), isSmooth: image.isSmooth)
     }
     body.append("/>" as StaticString)
     if isGroup { close() } else { body.append("\n" as StaticString) }
+  }
+
+  private static let pointsPerPx = 0.75
+
+  /// The dots of the page that cells take; nil within a page of others', which is shown and not printed, where cells
+  /// are whole px, whose edges lie on the pixels of screens, and where a group turns or scales what it holds.
+  private func dots(of image: SceneImage) -> PrintedCells? {
+    guard parts == nil, !image.isSmooth, !image.isEnlargedWhole(to: image.frame),
+      toPage == .translation(toPage.x0, toPage.y0)
+    else { return nil }
+    let frame = Rect(
+      x: image.frame.x + toPage.x0, y: image.frame.y + toPage.y0, width: image.frame.width,
+      height: image.frame.height)
+    return PrintedCells(image, frame: frame.scaled(by: Self.pointsPerPx))
   }
 
   private mutating func write(_ link: SceneLink) throws(RenderError) {

@@ -99,24 +99,20 @@ extension SceneImage {
   private static let dots = 600.0 / 96
   /// The side of cells, in dots, below which no border of theirs shows.
   private static let finest = 1.5
-  /// An image of more pixels than these is not made finer for a printer's dots.
-  private static let maximumPixels = 1 << 25
 
-  /// How many pixels a cell gets in a file that keeps the image as an image: viewers blur the
-  /// borders of pixels, and with 4 pixels a cell its own colour still fills it.
+  /// How many pixels a cell gets in a file that keeps the image as an image, where it has none for each dot of a
+  /// printer (see ``PrintedCells``): viewers blur the borders of pixels, and with 4 pixels a cell its own colour
+  /// still fills it.
   ///
-  /// Fewer where the image would grow beyond 4 million pixels, or where cells are so fine that no border of theirs
-  /// shows, but as many as printers' dots: a page of small multiples has millions of those. More, up to the size it
-  /// is shown at, where `matchesFrame`, as long as it stays below a million.
+  /// Fewer where the image would grow beyond 4 million pixels, and where cells are so fine that no border of theirs
+  /// shows. More, up to the size it is shown at, where `matchesFrame`, as long as it stays below a million.
   func enlargement(matchesFrame: Bool) -> Enlargement {
     let cells = Double(max(columns, 1)) * Double(max(rows, 1))
     let dots = max(
       frame.width * Self.dots / Double(max(columns, 1)),
       frame.height * Self.dots / Double(max(rows, 1)))
-    let printed = min(
-      (dots - 1e-6).rounded(.up), 4, (Double(Self.maximumPixels) / cells).squareRoot())
-    let shown = dots < Self.finest ? 1 : min((Double(1 << 22) / cells).squareRoot(), 4)
-    let minimum = max(Int(max(printed, shown)), 1)
+    let minimum =
+      dots < Self.finest ? 1 : max(Int(min((Double(1 << 22) / cells).squareRoot(), 4)), 1)
     guard matchesFrame else { return Enlargement(across: minimum, down: minimum) }
     let across = max(min((frame.width / Double(columns)).rounded(.up), 4096), Double(minimum))
     let down = max(min((frame.height / Double(rows)).rounded(.up), 4096), Double(minimum))

@@ -54,17 +54,6 @@ public struct DiagramPalette: Hashable, Sendable {
     role == .plain ? header : paint(role).fill
   }
 
-  /// The hue of what a figure shows, as the colour of its name: the line's, as much nearer to that of words as
-  /// they need to be read.
-  public func nameColor(_ role: DiagramNode.Role, in theme: Theme) -> Color {
-    let (line, ink) = (paint(role).line, theme.ink)
-    for tenths in 0..<10 {
-      let color = line.mixed(with: ink, share: Double(tenths) / 10)
-      if contrastRatio(color.rgb, theme.background.rgb) >= 4.6 { return color }
-    }
-    return ink
-  }
-
   /// The colours of a slot; slots beyond the last begin again, with dashes of their own.
   public func highlight(_ slot: Int) -> Paint { highlights[slot % highlights.count] }
 

@@ -167,8 +167,10 @@ struct CommandLineOptions {
       .map { Mistake(index: positions[$0.option.name] ?? .max, message: $0.message) }
     let broken = options.map(broken) ?? []
     let found = mistakes + repetitions + ofValues + broken.map(located)
-    guard let options, !found.isEmpty, !hasUnknown else { return sorted(found) }
-    return sorted(found + others(options, broken, misread: misread))
+    guard let options, !found.isEmpty else { return sorted(found) }
+    let others = others(options, broken, misread: misread)
+    // What is missing may be what an unknown word was meant to give.
+    return sorted(found + (hasUnknown ? others.filter { $0.index < .max } : others))
   }
 
   /// What files and the choice in them tell beside what is known to be wrong.

@@ -67,8 +67,18 @@ struct FigureCommand<Kind: FigureKind>: ParsableCommand, DrawingCommand, TimedCo
     return FigureError(all: order.map { error.all[$0] }) ?? error
   }
 
+  /// Where to draw; where that cannot be, with what is wrong with the figure as well.
+  private func targets() throws -> [OutputArguments.Target] {
+    do {
+      return try output.targets(reading: kind.readPaths(in: nil))
+    } catch let error as FigureError {
+      let others = MistakeSearch.others(of: request(), than: [])
+      throw inOrder(FigureError(all: error.all + others) ?? error)
+    }
+  }
+
   func run() throws {
-    let targets = try output.targets(reading: kind.readPaths(in: nil))
+    let targets = try targets()
     let worker = FigureRenderer()
     let request = request(named: targets.first?.path.map(FileName.stem) ?? Kind.name)
     let figure: PreparedFigure

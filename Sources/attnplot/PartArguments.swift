@@ -9,9 +9,9 @@ import Synchronization
 
 /// Which part of an array is looked at.
 struct PartArguments: DeclaredOptions {
-  @Option(GridArrangementArguments.index) var index: IntegerList?
-  @Option(SelectionArguments.queries) var queries: IntegerList?
-  @Option(SelectionArguments.keys) var keys: IntegerList?
+  @Option(GridArrangementArguments.index) var index: IndexList?
+  @Option(SelectionArguments.queries) var queries: IndexList?
+  @Option(SelectionArguments.keys) var keys: IndexList?
 
   static let parameters: [Parameter<Self>] = [
     Parameter(GridArrangementArguments.index, \._index),

@@ -44,7 +44,7 @@ import Testing
     Wrong("heads", minilm + " --layer 1 --columns 0", .usage, "--columns 0", "at least 1"),
     Wrong("model-view", minilm + " --layers 6", .usage, "--layers 6", "layers 0 to 5"),
     Wrong("model-view", minilm + " --heads 12", .usage, "--heads 12"),
-    Wrong("head-view", minilm + " --layer 0 --heads 0-7", .usage, "8 heads", "at most 7"),
+    Wrong("head-view", minilm + " --layer 0 --heads 0-16", .usage, "17 heads", "at most 16"),
     Wrong("head-view", minilm + " --layer 0 --threshold -1", .usage, "--threshold -1", "0 or more"),
     Wrong("rollout", minilm + " --residual 1.5", .usage, "--residual 1.5", "from 0 to 1"),
     Wrong("rollout", minilm + " --layer 6", .usage, "--layer 6", "layers 0 to 5"),

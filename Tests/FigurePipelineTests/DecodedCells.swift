@@ -75,4 +75,17 @@ struct DecodedCells {
     }
     return strays
   }
+
+  /// How many pixels have a colour that is none of the map's.
+  /// - Parameter inset: pixels along the panel's border that are not looked at.
+  func foreignPixels(inset: Int) -> Int {
+    let own = Set(levels.map { $0 & 0xFF_FFFF })
+    func range(_ low: Double, _ length: Double) -> Range<Int> {
+      Int((low * scale).rounded()) + inset..<Int(((low + length) * scale).rounded()) - inset
+    }
+    let columns = range(panel.frame.x, panel.frame.width)
+    return range(panel.frame.y, panel.frame.height).reduce(0) { count, y in
+      count + columns.count { !own.contains(picture[$0, y + top]) }
+    }
+  }
 }

@@ -1,6 +1,7 @@
 // Whole numbers as users write them: `0-49`, `5,10,20`, `12-10,14-12`.
 
 import ArgumentParser
+public import FigureModel
 import TextFormats
 
 /// A run of whole numbers, both ends included: `0-49`.
@@ -49,26 +50,31 @@ public struct IntegerRange: Hashable, WrittenValue {
   public var description: String { lower == upper ? "\(lower)" : "\(lower)-\(upper)" }
 }
 
-/// Whole numbers in the order given, single ones and ranges: `5,10,20` or `0-3,8`.
-public struct IntegerList: Hashable, WrittenValue {
+/// Numbers in the order given, single ones and ranges: `5,10,20` or `0-3,8`.
+public protocol NumberList: Hashable, WrittenValue {
+  /// What its numbers are called where a text is refused, with an article where they need one.
+  static var itemsName: Localized { get }
+  /// The smallest number that it takes.
+  static var minimum: Int { get }
+
+  var values: [Int] { get }
+  init(_ values: [Int])
+}
+
+extension NumberList {
   /// The most numbers a list may hold.
-  public static let limit = 10_000
+  public static var limit: Int { 10_000 }
 
   public static var shape: KindOption.Shape { .list }
-  public static let notation: ValueNotation? = .list(
-    of: IntegerRange.pattern, numbers: ValueNotation.allNumbers)
 
-  public var values: [Int]
-
-  public init(_ values: [Int]) { self.values = values }
-
-  /// - Returns: nil where a part is neither a number nor a range, or there are more than ``limit``.
+  /// - Returns: nil where a part is neither a number nor a range, a number is too small, or there are more
+  ///   than ``limit``.
   public init?(_ argument: String) {
     var values: [Int] = []
     for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let (lower, upper) = IntegerRange.ends(part.trimmingSpaces), lower <= upper else {
-        return nil
-      }
+      guard let (lower, upper) = IntegerRange.ends(part.trimmingSpaces), lower <= upper,
+        lower >= Self.minimum
+      else { return nil }
       let (span, overflow) = upper.subtractingReportingOverflow(lower)
       guard !overflow, span < Self.limit, values.count + span < Self.limit else { return nil }
       values += lower...upper
@@ -77,11 +83,11 @@ public struct IntegerList: Hashable, WrittenValue {
   }
 
   /// Reads a list from the command line.
-  @Sendable public static func parsed(_ text: String) throws -> IntegerList {
-    guard let list = IntegerList(text) else {
+  @Sendable public static func parsed(_ text: String) throws -> Self {
+    guard let list = Self(text) else {
       throw WrongNotation(
-        "give whole numbers or ranges with commas between, 5,10,20 or 0-3,8; at most \(limit)",
-        zh: "请给出以逗号分隔的整数或范围，例如 5,10,20 或 0-3,8；至多 \(limit) 个")
+        "give \(itemsName.english) or ranges with commas between, 5,10,20 or 0-3,8; at most \(limit)",
+        zh: "请给出以逗号分隔的\(itemsName.chinese)或范围，例如 5,10,20 或 0-3,8；至多 \(limit) 个")
     }
     return list
   }
@@ -89,6 +95,30 @@ public struct IntegerList: Hashable, WrittenValue {
   public var description: String {
     values.map { "\($0)" }.joined(separator: ",")
   }
+}
+
+/// Whole numbers on both sides of 0, as positions may be.
+public struct IntegerList: NumberList {
+  public static let itemsName = Localized(en: "whole numbers", zh: "整数")
+  public static let minimum = Int.min
+  public static let notation: ValueNotation? = .list(
+    of: IntegerRange.pattern, numbers: ValueNotation.allNumbers)
+
+  public var values: [Int]
+
+  public init(_ values: [Int]) { self.values = values }
+}
+
+/// Numbers of layers, heads, rows, columns and dimensions, which count from 0.
+public struct IndexList: NumberList {
+  public static let itemsName = Localized(en: "whole numbers from 0 on", zh: "不小于 0 的整数")
+  public static let minimum = 0
+  public static let notation: ValueNotation? = .list(
+    of: #"\+?[0-9]+(-\+?[0-9]+)?"#, numbers: 0...Int.max)
+
+  public var values: [Int]
+
+  public init(_ values: [Int]) { self.values = values }
 }
 
 /// Pairs of positions, the second taken from the first: `12-10,14-12`.

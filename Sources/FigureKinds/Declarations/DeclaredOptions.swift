@@ -2,6 +2,7 @@
 
 public import ArgumentParser
 import FigureScene
+import Synchronization
 import TextFormats
 
 /// A set of options, each tied to its declaration.
@@ -36,6 +37,8 @@ public struct Parameter<Root: Sendable>: Sendable {
   let accesses: [Access]
   /// The options' names, by which one is found without copying the others.
   let names: [String]
+  /// Which of them must be given.
+  let required: [Int]
   /// Gives the properties what they are without being given, as the parser does. Before that none of
   /// them can be read.
   let prepare: @Sendable (inout Root) -> Void
@@ -78,6 +81,7 @@ public struct Parameter<Root: Sendable>: Sendable {
         leaveOut: { access.leaveOut(&$0[keyPath: path].wrappedValue) })
     }
     names = accesses.map(\.option.name)
+    required = accesses.indices.filter { [accesses] in accesses[$0].option.isRequired }
     brokenRules = { root in root[keyPath: path].wrappedValue.brokenRules }
     let initial = Group.initial()
     prepare = { root in root[keyPath: path].wrappedValue = initial }
@@ -99,6 +103,7 @@ public struct Parameter<Root: Sendable>: Sendable {
       })
     accesses = [access]
     names = [declaration.option.name]
+    required = declaration.option.isRequired ? [0] : []
     brokenRules = { root in declaration.brokenRules(by: get(root)) }
     prepare = access.leaveOut
   }
@@ -167,8 +172,10 @@ extension DeclaredOptions {
 
   /// The set with no option given; those that must be given are to be set before they are read.
   static func initial() -> Self {
+    if let known = InitialOptions.known(Self.self) { return known }
     var arguments = Self()
     for parameter in parameters { parameter.prepare(&arguments) }
+    InitialOptions.keep(arguments)
     return arguments
   }
 
@@ -182,18 +189,20 @@ extension DeclaredOptions {
     var arguments = initial()
     var mistakes: [OptionMistake] = []
     var isWhole = true
-    for access in parameters.lazy.flatMap(\.accesses) {
-      let option = access.option
-      guard let texts = values[option.name] else {
-        if option.isRequired {
-          isWhole = false
-          mistakes.append(OptionMistake(option, .missing))
+    for parameter in parameters {
+      for (index, name) in parameter.names.enumerated() {
+        guard let texts = values[name] else {
+          if parameter.required.contains(index) {
+            isWhole = false
+            mistakes.append(OptionMistake(parameter.accesses[index].option, .missing))
+          }
+          continue
         }
-        continue
-      }
-      if let mistake = access.set(texts, in: &arguments) {
-        if option.isRequired { isWhole = false }
-        mistakes.append(mistake)
+        let access = parameter.accesses[index]
+        if let mistake = access.set(texts, in: &arguments) {
+          if access.option.isRequired { isWhole = false }
+          mistakes.append(mistake)
+        }
       }
     }
     return (isWhole ? arguments : nil, mistakes)
@@ -208,6 +217,19 @@ extension DeclaredOptions {
   public func checkRules() throws(FigureError) {
     let broken = brokenRules
     if !broken.isEmpty { throw .usage(broken.map(\.message).joined(separator: .semicolon)) }
+  }
+}
+
+/// Sets with no option given, of each type one: making one takes as long as reading some options.
+private enum InitialOptions {
+  private static let made = Mutex<[ObjectIdentifier: any DeclaredOptions]>([:])
+
+  static func known<Options: DeclaredOptions>(_ type: Options.Type) -> Options? {
+    made.withLock { $0[ObjectIdentifier(type)] as? Options }
+  }
+
+  static func keep<Options: DeclaredOptions>(_ options: Options) {
+    made.withLock { $0[ObjectIdentifier(Options.self)] = options }
   }
 }
 

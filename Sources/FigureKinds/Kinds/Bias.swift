@@ -31,16 +31,19 @@ public struct Bias: CellKind {
     rule: .from(1, to: 65536, "must be from 1 to 65536"))
   @Option(Self.heads) public var heads: Int?
 
-  static let atHeads = OptionDeclaration<IntegerList?>(
+  static let atHeads = OptionDeclaration<IndexList?>(
     "at-heads",
     "Of which heads: 0-7 or 0,16,32; all if not given. Of more than 64, which cannot be told apart, 16 are "
       + "drawn and all are saved.", valueName: "list")
-  @Option(Self.atHeads) public var atHeads: IntegerList?
+  @Option(Self.atHeads) public var atHeads: IndexList?
 
   static let positions = OptionDeclaration<Int>(
     "positions", "How many queries and keys.", valueName: "n", initial: 32,
     rule: .from(1, to: 4096, "must be from 1 to 4096"))
   @Option(Self.positions) public var positions: Int
+
+  @Option(SelectionArguments.queries) public var queries: IndexList?
+  @Option(SelectionArguments.keys) public var keys: IndexList?
 
   static let buckets = OptionDeclaration<Int?>(
     "buckets", "Of t5: how many buckets; 32 if not given.", valueName: "n")
@@ -64,6 +67,8 @@ public struct Bias: CellKind {
     Parameter(heads, \._heads),
     Parameter(atHeads, \._atHeads),
     Parameter(positions, \._positions),
+    Parameter(SelectionArguments.queries, \._queries),
+    Parameter(SelectionArguments.keys, \._keys),
     Parameter(buckets, \._buckets),
     Parameter(maxDistance, \._maxDistance),
     Parameter(table, \._table),
@@ -97,8 +102,11 @@ public struct Bias: CellKind {
     let areIndices: Bool
     /// Of the matrices that are drawn.
     let scaled: ScaledValues
+    /// Which queries and keys of all positions the matrices have.
+    let choice: IndexSelection
 
-    var positions: Int { matrices.first?.rows ?? 0 }
+    var rows: Int { matrices.first?.rows ?? 0 }
+    var columns: Int { matrices.first?.columns ?? 0 }
 
     public var warnings: [Message] { [heads?.warning, unusedTable].compactMap(\.self) }
 
@@ -115,15 +123,14 @@ public struct Bias: CellKind {
     }
 
     public func table(in language: Language) -> LabelledMatrix? {
-      let labels = (0..<positions).map { "\($0)" }
+      let labels = (choice.rows ?? Array(0..<rows)).map { "\($0)" }
       var table = LabelledMatrix(
         matrix: Matrix(
-          rows: positions * matrices.count, columns: positions,
-          values: matrices.flatMap(\.values)),
+          rows: rows * matrices.count, columns: columns, values: matrices.flatMap(\.values)),
         rowLabels: matrices.count == 1
           ? labels
           : (heads?.all ?? []).flatMap { head in labels.map { "head \(head): \($0)" } },
-        columnLabels: labels)
+        columnLabels: (choice.columns ?? Array(0..<columns)).map { "\($0)" })
       table.matrices = matrices.count
       table.hasMatrixAxis = !areIndices
       table.areWhole = areIndices
@@ -131,8 +138,9 @@ public struct Bias: CellKind {
     }
 
     public func facts(of displayed: Matrix<Double>?) -> [ValueFact] {
-      guard let displayed, displayed.rows == positions * matrices.count,
-        displayed.columns == positions
+      // What is claimed of a bias is of all positions.
+      guard let displayed, choice.isEmpty, displayed.rows == rows * matrices.count,
+        displayed.columns == columns
       else {
         return []
       }
@@ -141,7 +149,7 @@ public struct Bias: CellKind {
           BiasFact(
             encoding: chosen.encoding, heads: heads?.all,
             matrices: matrices.indices.map {
-              displayed.rows($0 * positions..<($0 + 1) * positions)
+              displayed.rows($0 * rows..<($0 + 1) * rows)
             },
             areIndices: areIndices))
       ]
@@ -180,12 +188,16 @@ public struct Bias: CellKind {
     } catch {
       throw FigureError(error, chosen.option)
     }
+    let choice = try IndexSelection(
+      queries: queries, keys: keys, rows: positions, columns: positions)
+    matrices = matrices.map { $0.choosing(choice) }
     var scaled = ScaledValues(ValueExtent(), minimumPositive: nil)
     for index in heads?.drawn ?? Array(matrices.indices) {
       scaled.add(heatMap.scaledValues(of: matrices[index].values))
     }
     return Values(
-      chosen: chosen, matrices: matrices, heads: heads, areIndices: areIndices, scaled: scaled)
+      chosen: chosen, matrices: matrices, heads: heads, areIndices: areIndices, scaled: scaled,
+      choice: choice)
   }
 
   /// The heads that are meant; nil where each has the same numbers.
@@ -221,13 +233,17 @@ public struct Bias: CellKind {
       label: RichText(bar[language]), hasWholeValues: values.areIndices)
     let drawn = values.heads?.drawn ?? Array(values.matrices.indices)
     let count = drawn.count
-    let domain = Axis.Domain.cells(count: values.positions, first: heatMap.indexBase)
+    let (choice, first) = (values.choice, heatMap.indexBase)
+    let rowDomain = Axis.Domain.selected(
+      choice.rows, of: values.rows, names: nil, from: first)
+    let columnDomain = Axis.Domain.selected(
+      choice.columns, of: values.columns, names: nil, from: first)
     let panels = drawn.map { index in
       let matrix = values.matrices[index]
       var panel = heatMap.panel(
         matrix, scale: scale,
-        rows: Axis(label: KindStrings(language).queryI, domain: domain),
-        columns: Axis(label: KindStrings(language).keyJ, domain: domain),
+        rows: Axis(label: KindStrings(language).queryI, domain: rowDomain),
+        columns: Axis(label: KindStrings(language).keyJ, domain: columnDomain),
         aspect: .equal)
       if let head = values.heads?.all[index], count > 1 || values.heads?.count ?? 1 > 1 {
         panel.title = RichText(mathematics: headTitle(head, encoding)[language])
@@ -253,7 +269,6 @@ public struct Bias: CellKind {
         en: "; keys that a query may not see are hatched", zh: "；查询看不到的键画有斜线")
       : Localized(en: "", zh: "")
     let heads = values.heads?.words ?? Localized(en: "one matrix for all heads", zh: "各头相同，共一个矩阵")
-    let side = values.positions
     let across = Self.panelsAcross(count)
     let rows = (count + across - 1) / across
     let cell = count == 1 ? 640.0 : count <= 4 ? 340 : 230
@@ -266,13 +281,17 @@ public struct Bias: CellKind {
             zh: "\(name.chinese.beforeHan)的\(Self.noun(values).chinese)")[language]),
         summary: Localized(
           en:
-            "Heat map of \(what.english) in \(name.english): queries by keys, [\(side), \(side)], "
+            "Heat map of \(what.english) in \(name.english): queries by keys, [\(values.rows), \(values.columns)], "
             + "\(heads.english), values \(limits)\(hidden.english).",
-          zh: "\(name.chinese.beforeHan)中\(what.chinese)的热图：查询 × 键，[\(side), \(side)]，"
+          zh:
+            "\(name.chinese.beforeHan)中\(what.chinese)的热图：查询 × 键，[\(values.rows), \(values.columns)]，"
             + "\(heads.chinese)，取值 \(limits)\(hidden.chinese)。")[language],
         notes: values.chosen.notes(language)
           + [values.heads?.note, values.hasUnusedTable ? Self.ofQueries : nil].compactMap(\.self)
-          .map { FigureNote($0[language]) },
+          .map { FigureNote($0[language]) }
+          + choice.notes(
+            (rows: Localized(en: "Queries", zh: "查询"), columns: Localized(en: "Keys", zh: "键")),
+            from: first, language),
         language: language, panels: panels, columns: across,
         size: page.size
           ?? .about(Size(Double(across) * (cell + 70) + 150, Double(rows) * (cell + 90) + 90)),

@@ -28,11 +28,11 @@ public struct PositionalLines: FigureKind {
     "at-positions", "A line for each of these positions: 5,10,20 or 0-3.", valueName: "list")
   @Option(Self.atPositions) public var atPositions: IntegerList?
 
-  static let atDims = OptionDeclaration<IntegerList?>(
+  static let atDims = OptionDeclaration<IndexList?>(
     "at-dims",
     "A line for each of these dimensions, or of a rotation's pairs, over the positions.",
     valueName: "list")
-  @Option(Self.atDims) public var atDims: IntegerList?
+  @Option(Self.atDims) public var atDims: IndexList?
 
   static let dims = OptionDeclaration<IntegerRange?>(
     "dims", "Which dimensions run along the axis.", valueName: "a-b")

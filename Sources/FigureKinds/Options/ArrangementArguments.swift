@@ -110,10 +110,10 @@ public struct ArrangementArguments: DeclaredOptions {
 public struct GridArrangementArguments: DeclaredOptions {
   @OptionGroup public var array: ArrangementArguments
 
-  public static let index = OptionDeclaration<IntegerList?>(
+  public static let index = OptionDeclaration<IndexList?>(
     "index", "Places on the first axes of the array, as w[0] has them; heads stay to be chosen.",
     valueName: "list")
-  @Option(Self.index) public var index: IntegerList?
+  @Option(Self.index) public var index: IndexList?
 
   public static let parameters: [Parameter<GridArrangementArguments>] = [
     Parameter(\._array),

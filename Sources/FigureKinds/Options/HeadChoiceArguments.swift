@@ -31,9 +31,9 @@ public struct HeadLocations: Hashable, WrittenValue {
       }
       locations.append(HeadLocation(layer: layer, head: head))
     }
-    guard locations.count <= IntegerList.limit else {
+    guard locations.count <= IndexList.limit else {
       throw WrongNotation(
-        "give at most \(IntegerList.limit) heads", zh: "至多 \(IntegerList.limit) 个头")
+        "give at most \(IndexList.limit) heads", zh: "至多 \(IndexList.limit) 个头")
     }
     return HeadLocations(locations: locations)
   }

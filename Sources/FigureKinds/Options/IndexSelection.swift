@@ -16,14 +16,15 @@ struct IndexSelection: Hashable, Sendable {
   ///   - first: the position of the first row and of the first column.
   /// - Throws: for positions that are not there.
   init(
-    queries: IntegerList?, keys: IntegerList?, rows: Int, columns: Int, from first: Int = 0
+    queries: (any NumberList)?, keys: (any NumberList)?, rows: Int, columns: Int,
+    from first: Int = 0
   ) throws(FigureError) {
     self.rows = try Self.indices(queries, "queries", rows, first)
     self.columns = try Self.indices(keys, "keys", columns, first)
   }
 
   private static func indices(
-    _ list: IntegerList?, _ option: OptionReference, _ count: Int, _ first: Int
+    _ list: (any NumberList)?, _ option: OptionReference, _ count: Int, _ first: Int
   ) throws(FigureError) -> [Int]? {
     guard let list else { return nil }
     let positions = list.values.uniqued
@@ -77,6 +78,16 @@ extension Array {
   }
 }
 
+extension Matrix {
+  /// The chosen rows and columns.
+  func choosing(_ choice: IndexSelection) -> Matrix {
+    guard !choice.isEmpty else { return self }
+    let rows = choice.rows ?? Array(0..<rows)
+    let columns = choice.columns ?? Array(0..<columns)
+    return Matrix(rows: rows.count, columns: columns.count) { self[rows[$0], columns[$1]] }
+  }
+}
+
 extension MatrixRows {
   /// Chosen matrices of more cells than this are read as they are wanted.
   private static let maximumHeld = 1 << 22
@@ -85,11 +96,7 @@ extension MatrixRows {
   func choosing(_ choice: IndexSelection) throws(RowSourceError) -> MatrixRows {
     guard !choice.isEmpty else { return self }
     switch self {
-    case .matrix(let matrix):
-      let rows = choice.rows ?? Array(0..<matrix.rows)
-      let columns = choice.columns ?? Array(0..<matrix.columns)
-      return .matrix(
-        Matrix(rows: rows.count, columns: columns.count) { matrix[rows[$0], columns[$1]] })
+    case .matrix(let matrix): return .matrix(matrix.choosing(choice))
     case .streamed(let source, _):
       let chosen = SubmatrixSource(source, choice)
       guard chosen.rows * chosen.columns <= Self.maximumHeld else {

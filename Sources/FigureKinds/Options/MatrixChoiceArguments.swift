@@ -17,9 +17,9 @@ public struct MatrixChoiceArguments: DeclaredOptions {
     "head", "The head, from 0.", valueName: "n", rule: .atLeast(0))
   @Option(Self.head) public var head: Int?
 
-  static let index = OptionDeclaration<IntegerList?>(
+  static let index = OptionDeclaration<IndexList?>(
     "index", "A place on each axis before the last two: 11,0.", valueName: "list")
-  @Option(Self.index) public var index: IntegerList?
+  @Option(Self.index) public var index: IndexList?
 
   public static let parameters: [Parameter<MatrixChoiceArguments>] = [
     Parameter(layer, \._layer),

@@ -49,18 +49,18 @@ public struct ModelArguments: DeclaredOptions {
     "target-text", "The text of the decoder, such as a translation.", valueName: "text")
   @Option(Self.targetText) public var targetText: String?
 
-  static let ids = OptionDeclaration<IntegerList?>(
+  static let ids = OptionDeclaration<IndexList?>(
     "ids", "Token ids in place of the text: 5,17,33. Nothing is added to them.", valueName: "list",
     takesAnyValue: false)
-  @Option(Self.ids) public var ids: IntegerList?
+  @Option(Self.ids) public var ids: IndexList?
 
-  static let pairIds = OptionDeclaration<IntegerList?>(
+  static let pairIds = OptionDeclaration<IndexList?>(
     "pair-ids", "Token ids of the second text.", valueName: "list", takesAnyValue: false)
-  @Option(Self.pairIds) public var pairIds: IntegerList?
+  @Option(Self.pairIds) public var pairIds: IndexList?
 
-  static let targetIds = OptionDeclaration<IntegerList?>(
+  static let targetIds = OptionDeclaration<IndexList?>(
     "target-ids", "Token ids of the decoder.", valueName: "list", takesAnyValue: false)
-  @Option(Self.targetIds) public var targetIds: IntegerList?
+  @Option(Self.targetIds) public var targetIds: IndexList?
 
   static let noSpecialTokens = OptionDeclaration<Bool>(
     "no-special-tokens", "Put no tokens such as [CLS] around the text.")
@@ -366,7 +366,7 @@ struct WeightsInput {
       }
       array = try MatrixInput.array(weights, option: "weights", arrangement, context)
       if let index = array.index, array.tensor.info.shape.count == 2 {
-        let indexText = IntegerList(index)
+        let indexText = IndexList(index)
         throw .usage(
           "\(option: "index") \(indexText): leaves one matrix, and figures of heads name them; leave out the last "
             + "place and choose the head, or draw it as attention, whose \(option: "index") it is",

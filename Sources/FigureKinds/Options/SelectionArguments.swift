@@ -5,13 +5,13 @@ import TextFormats
 
 /// Some of the rows and columns of attention.
 public struct SelectionArguments: DeclaredOptions {
-  public static let queries = OptionDeclaration<IntegerList?>(
+  public static let queries = OptionDeclaration<IndexList?>(
     "queries", "Show these queries alone, by position: 8-14, or 0,3,7.", valueName: "list")
-  @Option(Self.queries) public var queries: IntegerList?
+  @Option(Self.queries) public var queries: IndexList?
 
-  public static let keys = OptionDeclaration<IntegerList?>(
+  public static let keys = OptionDeclaration<IndexList?>(
     "keys", "Show these keys alone, by position.", valueName: "list")
-  @Option(Self.keys) public var keys: IntegerList?
+  @Option(Self.keys) public var keys: IndexList?
 
   static let mergeWords = OptionDeclaration<Bool>(
     "merge-words",

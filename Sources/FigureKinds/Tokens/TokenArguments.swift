@@ -249,7 +249,8 @@ public struct TokenArguments: DeclaredOptions {
   /// - Parameter first: the position of the first of them, which is not 0 in a step of a generation.
   /// - Returns: how far they are from the first.
   private func checked(
-    _ positions: IntegerList?, _ option: OptionReference, of list: TokenList?, _ count: Int? = nil,
+    _ positions: (any NumberList)?, _ option: OptionReference, of list: TokenList?,
+    _ count: Int? = nil,
     from first: Int = 0
   ) throws(FigureError) -> [Int]? {
     guard let positions else { return nil }

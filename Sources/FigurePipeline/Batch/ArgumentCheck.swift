@@ -137,7 +137,7 @@ enum ArgumentCheck {
   }
 
   private static func problem(_ error: FigureError, in figure: PlannedFigure) -> ManifestProblem {
-    let blame = error.message.blame { figure.valueLocations[$0] ?? figure.keyLocations[$0] }
+    let blame = error.blame { figure.valueLocations[$0] ?? figure.keyLocations[$0] }
     guard let blame else {
       return ManifestProblem(
         location: figure.location, key: figure.name, message: error.message)

@@ -4,12 +4,6 @@ import CairoRendering
 import FigureModel
 import TextFormats
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Everything that decides about the bytes of a figure, and the files that were made.
 package struct FigureRecord: Hashable, Sendable, Codable {
   /// Fonts as they were chosen for some characters.
@@ -93,7 +87,7 @@ package struct FigureRecord: Hashable, Sendable, Codable {
 }
 
 /// What an output folder says of itself.
-package struct FolderRecord: Hashable, Sendable, Codable {
+package struct FolderRecord: Hashable, Sendable, Encodable {
   static let format = 1
 
   /// Raised where an older program could not read it.
@@ -112,19 +106,10 @@ package struct FolderRecord: Hashable, Sendable, Codable {
     pendingOwners[file] = nil
   }
 
-  private enum CodingKeys: String, CodingKey {
+  enum CodingKeys: String, CodingKey {
     case format, figures
     case pending = "unsettled"
     case pendingOwners = "unsettledOf"
-  }
-
-  package init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    format = try values.decode(Int.self, forKey: .format)
-    figures = try values.decode([String: FigureRecord].self, forKey: .figures)
-    pending = try values.decode([String: [String]].self, forKey: .pending)
-    // Added later than the others.
-    pendingOwners = try values.decodeIfPresent([String: String].self, forKey: .pendingOwners) ?? [:]
   }
 
   /// The record as JSON, keys in order, so that version control shows what changed.
@@ -137,9 +122,7 @@ package struct FolderRecord: Hashable, Sendable, Codable {
 
   /// - Returns: nil where the bytes are no record that this program can read.
   package init?(_ bytes: [UInt8]) {
-    guard let read = try? JSONDecoder().decode(Self.self, from: Data(bytes)),
-      read.format == Self.format
-    else { return nil }
+    guard let read = FolderRecord(json: bytes), read.format == Self.format else { return nil }
     self = read
     // A record may come from anywhere; what it names must be ours to touch.
     figures = figures.filter { name, record in

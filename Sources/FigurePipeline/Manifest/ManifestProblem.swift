@@ -46,6 +46,16 @@ extension Message {
   }
 }
 
+extension FigureError {
+  /// The same of an error: the option at fault where the figure gives it, else what its message is about.
+  func blame(
+    _ location: (_ option: String) -> SourceLocation?
+  ) -> (option: String, location: SourceLocation, message: Message)? {
+    if let blamed, let found = location(blamed) { return (blamed, found, message) }
+    return message.blame(location)
+  }
+}
+
 /// Why a manifest cannot be used: every mistake that was found, in the order of their locations.
 public struct ManifestError: Error, Hashable, Sendable, CustomStringConvertible {
   public var problems: [ManifestProblem]

@@ -232,7 +232,7 @@ struct VariantReader {
         // What is said of a value that stands in for another says nothing of the figure.
         if !draft.isComplete, !draft.mistaken.isDisjoint(with: error.named) { continue }
         let blame =
-          error.message.blame { draft.valueLocations[$0] }
+          error.blame { draft.valueLocations[$0] }
           ?? (draft.request.name, location, error.message)
         let failure = FigureFailure(location: blame.location, reason: blame.message)
         if reported.insert(failure).inserted {

@@ -60,12 +60,6 @@ struct AttentionComposition {
   /// The title of what was computed, with the head that it was computed for.
   private var stageTitle: RichText {
     var title = arguments.stage.title(language, isCross: isCross, values.scaling)
-    if let role = arguments.stage.vectors?.role {
-      let color = page.theme.diagram.nameColor(role, in: page.theme)
-      for index in title.spans.indices where title.spans[index].isBold {
-        title.spans[index].color = color
-      }
-    }
     if let name = values.name?.inSentence {
       title.spans.append(
         RichText.Span(Localized(en: ", \(name.english)", zh: "，\(name.chinese)")[language]))

@@ -25,9 +25,9 @@ public struct HeadView: FigureKind {
     "layer", "The layer, from 0.", valueName: "n", rule: .atLeast(0))
   @Option(Self.layer) public var layer: Int?
 
-  static let heads = OptionDeclaration<IntegerList?>(
+  static let heads = OptionDeclaration<IndexList?>(
     "heads", "The heads, a colour each: 5,6; the first if not given.", valueName: "list")
-  @Option(Self.heads) public var heads: IntegerList?
+  @Option(Self.heads) public var heads: IndexList?
 
   static let queryToken = OptionDeclaration<String?>(
     "query-token", "Draw the lines of this query alone: a token or its number.", valueName: "token")
@@ -74,8 +74,9 @@ public struct HeadView: FigureKind {
   public var models: [String] { model.models }
   public var companionFiles: [String] { tokens.companions(of: weights, naming: queryToken) }
 
-  /// More heads than this cannot be distinguished.
-  static let maximumHeads = 7
+  static let maximumHeads = 16
+  /// So many hues can be told apart.
+  private static let maximumHues = 7
   static let maximumTokens = 400
   /// From so many heads on each has a panel of its own.
   static let maximumOverlaid = 2
@@ -97,8 +98,9 @@ public struct HeadView: FigureKind {
     let chosen = heads?.values ?? [0]
     guard chosen.count <= Self.maximumHeads else {
       throw .usage(
-        "\(option: "heads"): \(chosen.count) heads cannot be told apart; give at most \(Self.maximumHeads)",
-        zh: "\(option: "heads")：\(chosen.count) 个头无法分辨，请至多给 \(Self.maximumHeads) 个")
+        "\(option: "heads"): the lines of \(chosen.count) heads cannot be read on one page; give at most "
+          + "\(Self.maximumHeads)",
+        zh: "\(option: "heads")：一页上无法辨认 \(chosen.count) 个头的连线，请至多给 \(Self.maximumHeads) 个")
     }
     let axes = try tokens.axes(
       context, labels: grid.findings, beside: source.companion, of: (grid.queries, grid.keys),
@@ -236,7 +238,9 @@ public struct HeadView: FigureKind {
       let links = values.links.filter { $0.slot == slot }.map { link in
         TokenLinks.Link(query: link.query, key: link.key, weight: link.weight, slot: 0)
       }
-      var panel = panel(name, links, [name], slot: slot)
+      // More panels than there are hues have one.
+      let hue = names.count > Self.maximumHues ? 0 : slot
+      var panel = panel(name, links, [name], slot: hue)
       let head = values.heads[slot]
       panel.shortTitle = RichText(Localized(en: "H\(head)", zh: "头\(head)")[language])
       return panel

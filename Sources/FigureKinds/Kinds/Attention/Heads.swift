@@ -34,9 +34,9 @@ public struct Heads: CellKind {
     "layer", "The layer, from 0.", valueName: "n", rule: .atLeast(0))
   @Option(Self.layer) public var layer: Int?
 
-  static let heads = OptionDeclaration<IntegerList?>(
+  static let heads = OptionDeclaration<IndexList?>(
     "heads", "The heads: 0,2,5,8 or 0-3; all if not given.", valueName: "list")
-  @Option(Self.heads) public var heads: IntegerList?
+  @Option(Self.heads) public var heads: IndexList?
 
   static let columns = OptionDeclaration<Int?>(
     "columns", "Panels side by side.", valueName: "n",

@@ -31,23 +31,23 @@ public struct MatrixLines: FigureKind {
     "input", "The file, FILE#name for a tensor in it.", valueName: "file", shape: .file)
   @Option(Self.input) public var input: String
 
-  static let rows = OptionDeclaration<IntegerList?>(
+  static let rows = OptionDeclaration<IndexList?>(
     "rows", "The rows to draw; all, up to 10, if not given.", valueName: "list")
-  @Option(Self.rows) public var rows: IntegerList?
+  @Option(Self.rows) public var rows: IndexList?
 
-  static let ofColumns = OptionDeclaration<IntegerList?>(
+  static let ofColumns = OptionDeclaration<IndexList?>(
     "of-columns", "Columns to draw instead of rows.", valueName: "list")
-  @Option(Self.ofColumns) public var ofColumns: IntegerList?
+  @Option(Self.ofColumns) public var ofColumns: IndexList?
 
-  static let queries = OptionDeclaration<IntegerList?>(
+  static let queries = OptionDeclaration<IndexList?>(
     "queries",
     "The rows to draw, as \(option: "rows") says them; with \(option: "of-columns") the rows that the "
       + "lines go through.", valueName: "list")
-  @Option(Self.queries) public var queries: IntegerList?
+  @Option(Self.queries) public var queries: IndexList?
 
-  static let keys = OptionDeclaration<IntegerList?>(
+  static let keys = OptionDeclaration<IndexList?>(
     "keys", "Draw the values of these columns alone, by position.", valueName: "list")
-  @Option(Self.keys) public var keys: IntegerList?
+  @Option(Self.keys) public var keys: IndexList?
 
   static let xFrom = OptionDeclaration<Int?>(
     "x-from",

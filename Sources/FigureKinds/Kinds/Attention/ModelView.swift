@@ -20,13 +20,13 @@ public struct ModelView: CellKind {
     shape: .file)
   @Option(Self.weights) public var weights: String?
 
-  static let layers = OptionDeclaration<IntegerList?>(
+  static let layers = OptionDeclaration<IndexList?>(
     "layers", "The layers; all if not given.", valueName: "list")
-  @Option(Self.layers) public var layers: IntegerList?
+  @Option(Self.layers) public var layers: IndexList?
 
-  static let heads = OptionDeclaration<IntegerList?>(
+  static let heads = OptionDeclaration<IndexList?>(
     "heads", "The heads; all if not given.", valueName: "list")
-  @Option(Self.heads) public var heads: IntegerList?
+  @Option(Self.heads) public var heads: IndexList?
 
   static let colorScale = OptionDeclaration<ColorScaleSharing>(
     "color-scale", "One true scale for all panels, or one each.", valueName: "scale",

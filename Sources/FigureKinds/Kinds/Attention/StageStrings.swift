@@ -5,11 +5,11 @@ import FigureModel
 import FigureScene
 
 extension AttentionArguments.Stage {
-  /// What a stage of vectors is called, what its rows are, and whose hue its name has.
+  /// What a stage of vectors is called, and what its rows are. Its name has no hue of its own: those of signed cells
+  /// mean something else.
   struct Vectors {
     let noun: Localized
     let rows: Localized
-    let role: DiagramNode.Role
   }
 
   /// The words of a stage that has a vector for each query or key; nil for one of queries by keys.
@@ -17,13 +17,12 @@ extension AttentionArguments.Stage {
     let queries = Localized(en: "queries", zh: "查询")
     let keys = Localized(en: "keys", zh: "键")
     return switch self {
-    case .q: Vectors(noun: Localized(en: "the queries", zh: "查询向量"), rows: queries, role: .query)
-    case .k: Vectors(noun: Localized(en: "the keys", zh: "键向量"), rows: keys, role: .key)
-    case .v: Vectors(noun: Localized(en: "the values", zh: "值向量"), rows: keys, role: .value)
+    case .q: Vectors(noun: Localized(en: "the queries", zh: "查询向量"), rows: queries)
+    case .k: Vectors(noun: Localized(en: "the keys", zh: "键向量"), rows: keys)
+    case .v: Vectors(noun: Localized(en: "the values", zh: "值向量"), rows: keys)
     case .output:
       Vectors(
-        noun: Localized(en: "the output of attention", zh: "注意力的输出"), rows: queries,
-        role: .output)
+        noun: Localized(en: "the output of attention", zh: "注意力的输出"), rows: queries)
     case .scores, .scaled, .masked, .weights, .all: nil
     }
   }

@@ -18,10 +18,10 @@ public struct NaivePositions: FigureKind {
     rule: EncodingArguments.numberOfPositions)
   @Option(Self.positions) public var positions: Int
 
-  static let atDims = OptionDeclaration<IntegerList>(
+  static let atDims = OptionDeclaration<IndexList>(
     "at-dims", "The dimensions of the sinusoid to draw.", valueName: "list",
-    initial: IntegerList([0, 16, 32, 64]))
-  @Option(Self.atDims) public var atDims: IntegerList
+    initial: IndexList([0, 16, 32, 64]))
+  @Option(Self.atDims) public var atDims: IndexList
 
   @OptionGroup(title: "Encoding") public var encoding: EncodingArguments
 

@@ -19,10 +19,10 @@ public struct PermutationDemo: CellKind {
     "tokens", "The sentence, with blanks between tokens.", valueName: "text", initial: "我 打 你")
   @Option(Self.tokens) public var tokens: String
 
-  static let permutation = OptionDeclaration<IntegerList?>(
+  static let permutation = OptionDeclaration<IndexList?>(
     "permutation", "The other order, as places in the first; reversed if not given.",
     valueName: "list")
-  @Option(Self.permutation) public var permutation: IntegerList?
+  @Option(Self.permutation) public var permutation: IndexList?
 
   static let dimensions = OptionDeclaration<Int>(
     "dimensions", "d_model: even, 2 or more.", valueName: "d", initial: 4,

@@ -44,9 +44,9 @@ public struct Patches: CellKind {
     "head", "The one head, from 0.", valueName: "n", rule: .atLeast(0))
   @Option(Self.head) public var head: Int?
 
-  static let heads = OptionDeclaration<IntegerList?>(
+  static let heads = OptionDeclaration<IndexList?>(
     "heads", "The heads: 0,2,5,8 or 0-3; all if not given.", valueName: "list")
-  @Option(Self.heads) public var heads: IntegerList?
+  @Option(Self.heads) public var heads: IndexList?
 
   static let query = OptionDeclaration<String>(
     "query", "Whose weights: cls, a patch by ROW,COLUMN, or a token by its number.",
