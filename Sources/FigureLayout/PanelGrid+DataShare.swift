@@ -4,8 +4,12 @@ import FigureModel
 
 extension PanelGrid {
   /// What keeps panels from taking more of their page: the shape of those that have one of their own, else words.
-  func limit(_ across: Int) -> String {
-    guard hasASquare else { return "words" }
+  /// - Parameters:
+  ///   - across: how many panels stand side by side.
+  ///   - followsContent: whether the page is as high as its content: one below the other, panels of any shape then
+  ///     take what words leave of its width.
+  func limit(_ across: Int, followsContent: Bool) -> String {
+    guard hasASquare, across > 1 || !followsContent else { return "words" }
     let shapes = Set(panels.compactMap(\.ownShape)).sorted()
     let several =
       panels.count == 1 ? "" : "\(panels.count) panels, \(min(across, panels.count)) side by side"

@@ -64,7 +64,8 @@ extension LayoutEngine {
     let isShort = chosen.share < aim
     laidOut.description.data = DataShareDescription(
       share: (chosen.share * 1000).rounded() / 1000, aim: aim,
-      limit: isShort ? content.limit(chosen.arrangement.trial.columns) : nil)
+      limit: isShort
+        ? content.limit(chosen.arrangement.trial.columns, followsContent: figure.size.isWide) : nil)
     return laidOut
   }
 
@@ -405,7 +406,12 @@ extension LayoutEngine {
     let count = max(1, content.panels.count)
     let usual = max(1, min(content.columns, count))
     var isOpen = spendsPage
-    if case .wide = size { isOpen = true }
+    switch size {
+    case .wide: isOpen = true
+    // Of squares the number side by side alone decides what they take of a given page.
+    case .exact: isOpen = isOpen || content.hasASquare
+    case .about: break
+    }
     guard isOpen, !content.keepsColumns else { return [usual] }
     return (1...count).filter { columns in
       let rows = (count + columns - 1) / columns

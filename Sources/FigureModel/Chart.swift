@@ -116,7 +116,7 @@ public struct SeriesStyle: Hashable, Sendable {
   public var isGuide: Bool
 
   public init(
-    form: Form = .line, slot: Int, width: Double = 1.6, dash: Dash = .solid,
+    form: Form = .line, slot: Int, width: Double = 1.8, dash: Dash = .solid,
     marker: Marker = .none, opacity: Double = 1, isHollow: Bool = false, isGuide: Bool = false
   ) {
     self.form = form

@@ -238,14 +238,16 @@ extension ColorScale {
 // MARK: - Limits from the data
 
 extension ColorScale {
-  /// The same scale, with those limits that are free at what other values reach: for values on both sides of
-  /// 0, as far on both where this one reaches as far.
+  /// The same scale, with those limits that are free at what other values reach: as far on both sides of 0 where this
+  /// one reaches as far, also for values on one side, so that 0 keeps the middle of a map that has one.
   public func following(_ extent: ValueExtent) -> ColorScale {
     guard isFree, extent.minimum <= extent.maximum else { return self }
     var (low, high) = Self.automaticLimits(
       minimum: extent.minimum, maximum: extent.maximum, norm: norm)
+    let isEven =
+      freeLimits.lower && freeLimits.upper && map.isDiverging && norm == .linear && vmin == -vmax
+    if isEven, extent.minimum == extent.maximum { (low, high) = (extent.minimum, extent.maximum) }
     if freeLimits.lower, freeLimits.upper {
-      let isEven = map.isDiverging && norm == .linear && vmin == -vmax && low < 0 && high > 0
       (low, high) = (isEven ? Norm.centered(0) : norm).span(vmin: low, vmax: high)
     }
     let ends = (lower: freeLimits.lower ? low : vmin, upper: freeLimits.upper ? high : vmax)
@@ -255,7 +257,7 @@ extension ColorScale {
     else { return self }
     scale.freeLimits = freeLimits
     scale.hasNamedMap = hasNamedMap
-    if freeLimits.lower, freeLimits.upper, extent.minimum == extent.maximum {
+    if freeLimits.lower, freeLimits.upper, !isEven, extent.minimum == extent.maximum {
       scale.onlyValue = extent.minimum
     }
     return scale

@@ -242,6 +242,9 @@ public enum FigureSize: Hashable, Sendable {
     case .wide(let width, let shape): Size(width, width * shape.height / max(shape.width, 1))
     }
   }
+
+  /// Whether the width alone is given.
+  public var isWide: Bool { if case .wide = self { true } else { false } }
 }
 
 /// One pair of axes and the marks drawn over them.

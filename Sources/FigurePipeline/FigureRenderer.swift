@@ -143,20 +143,27 @@ public struct FigureRenderer: ~Copyable {
       needed = lacking(request, named: large, values)
     }
     guard needed == nil else { return large }
-    // Between what is refused and what does.
-    var (low, high, minimum) = (0.0, 1.0, large)
-    for _ in 0..<Self.halvings {
-      let middle = (low + high) / 2
-      let page = Size(
-        refused.width + middle * max(0, large.width - refused.width),
-        refused.height + middle * max(0, large.height - refused.height))
-      if lacking(request, named: page, values) == nil {
-        (high, minimum) = (middle, page)
-      } else {
-        low = middle
+    /// The least page that does, between one that does not and one that does.
+    func least(from small: Size, to large: Size) -> Size {
+      // One side that was given often does.
+      if lacking(request, named: small, values) == nil { return small }
+      var (low, high, minimum) = (0.0, 1.0, large)
+      for _ in 0..<Self.halvings {
+        let middle = (low + high) / 2
+        let page = Size(
+          small.width + middle * max(0, large.width - small.width),
+          small.height + middle * max(0, large.height - small.height))
+        if lacking(request, named: page, values) == nil {
+          (high, minimum) = (middle, page)
+        } else {
+          low = middle
+        }
       }
+      return minimum
     }
-    return minimum
+    let both = least(from: refused, to: large)
+    let narrow = least(from: Size(min(refused.width, both.width), both.height), to: both)
+    return least(from: Size(narrow.width, min(refused.height, narrow.height)), to: narrow)
   }
 
   /// So many times a page is made larger, together to some twenty times its sides.

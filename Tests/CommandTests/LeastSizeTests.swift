@@ -25,6 +25,21 @@ import Testing
     }
   }
 
+  /// A side that is long enough stays as it was given.
+  @Test(
+    arguments: [
+      ("attention --weights example:minilm --layer 4 --head 3", "6x0.8in"),
+      ("head-view --weights example:minilm --layer 4 --heads 3,5", "3.35x1in"),
+      ("frequencies", "400x80pt"),
+    ])
+  func onlyWhatIsTooShortIsNamedLonger(_ call: String, _ size: String) throws {
+    let words = call.split(separator: " ").map(String.init)
+    let refused = try Attnplot.run(words + ["-o", "x.png", "--size", size], in: Workplace())
+    let width = size.prefix { $0 != "x" }
+    #expect(refused.status == .exited(64))
+    #expect(refused.messages.contains("at least \(width)x"), "\(refused.messages)")
+  }
+
   @Test(
     arguments: [
       ("attention --tokens-file words.txt --mask causal", "0.8x0.6in"),

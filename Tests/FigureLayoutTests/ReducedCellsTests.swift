@@ -78,6 +78,72 @@ import Testing
     #expect(drawn.values.allSatisfy { $0 == 0 || $0 == 1 })
   }
 
+  /// The cells of a heat map as a figure draws them.
+  private func usual(
+    _ matrix: Matrix<Double>, _ rows: Int, _ columns: Int, limits: (Double, Double)
+  ) throws -> [ReducedCells] {
+    let map = HeatMap(
+      matrix: matrix, scale: try ColorScale(vmin: limits.0, vmax: limits.1), colorBar: nil)
+    return try [HeldMatrix(matrix: matrix), RowsReadOnce(HeldMatrix(matrix: matrix))].map {
+      (source: any RowSource) in
+      try ReducedCells(source, of: map, extent: nil, rows: rows, columns: columns)
+    }
+  }
+
+  /// Columns that take turns go in pairs where few go, so that no two of one kind stand side by side.
+  @Test(arguments: [255, 251, 200, 150, 129], [false, true])
+  func columnsGoInPairs(columns: Int, isTransposed: Bool) throws {
+    let matrix = Matrix(rows: 40, columns: 256) { Double($1 % 2) + 0.001 * Double($0) }
+    let source = isTransposed ? matrix.transposed : matrix
+    let cells = try usual(
+      source, isTransposed ? columns : 40, isTransposed ? 40 : columns, limits: (0, 1.04))[0]
+    #expect(cells.filter == .nearest)
+    let drawn = isTransposed ? cells.matrix.transposed : cells.matrix
+    // What is left of an odd number goes at the end.
+    for column in 1..<columns - 1 {
+      #expect((drawn[7, column] > 0.5) != (drawn[7, column - 1] > 0.5), "\(column)")
+    }
+  }
+
+  /// Turns that are small beside what all values reach are kept as well, on a slope and for any number of pixels.
+  @Test(arguments: [1400, 700, 300], [0.3, 1, 1.5])
+  func smallTurnsStay(columns: Int, amplitude: Double) throws {
+    let matrix = Matrix(rows: 60, columns: 1501) { _, column in
+      10 * Double(column) / 1500 + (column % 2 == 0 ? amplitude : -amplitude)
+    }
+    for cells in try usual(matrix, 60, columns, limits: (-1.5, 11.5)) {
+      #expect(cells.filter == .nearest)
+      let up = (1..<columns).count { cells.matrix[9, $0] > cells.matrix[9, $0 - 1] }
+      // Half of all steps go up, and the other half down, but where a pixel stands for one column.
+      #expect(up > columns / 4 && up < 3 * columns / 4, "\(up) of \(columns)")
+    }
+  }
+
+  /// One value that stands out from noise is drawn, though noise is sampled.
+  @Test(arguments: [3.0, -2.5]) func whatStandsOutFromNoiseIsDrawn(peak: Double) throws {
+    var matrix = noise(500, 600)
+    matrix[3, 4] = peak
+    for cells in try usual(matrix, 120, 150, limits: (min(-1, peak), max(1, peak))) {
+      #expect(cells.filter == .nearest)
+      #expect(cells.matrix.values.count { $0 == peak } == 1)
+    }
+  }
+
+  /// A slope with some noise has no step where it crosses its own mean.
+  @Test func slopesHaveNoSteps() throws {
+    var generator = SeededGenerator(seed: 12)
+    let matrix = Matrix(rows: 900, columns: 900) { _, column in
+      10 * Double(column) / 899 + 0.9 * (generator.unit() * 2 - 1)
+    }
+    for cells in try usual(matrix, 180, 180, limits: (-0.9, 10.9)) {
+      #expect(cells.filter == .extremes)
+      for column in 0..<180 {
+        let mean = (0..<180).reduce(0) { $0 + cells.matrix[$1, column] } / 180
+        #expect(abs(mean - 10 * (Double(column) + 0.5) / 180) < 0.15, "\(column): \(mean)")
+      }
+    }
+  }
+
   /// Each drawn value is one of its own block's, also where the cells are no whole number to a block; the default
   /// of the same name draws the same.
   @Test(arguments: [3, 4, 5], [150, 171, 199, 398, 400])

@@ -181,4 +181,15 @@ import Testing
       try Norm.log.validate(vmin: limits.vmin, vmax: limits.vmax)
     }
   }
+
+  /// A map with a middle keeps it at 0 where all that is drawn lies on one side, also where that is one value.
+  @Test(arguments: [(0.1, 4.7), (-4.7, -0.8), (1, 1)])
+  func theMiddleStaysAtZero(low: Double, high: Double) throws {
+    var scale = try ColorScale(map: .named("RdBu_r")!, vmin: -5, vmax: 5)
+    scale.freeLimits = (lower: true, upper: true)
+    let drawn = scale.following(ValueExtent([low, high]))
+    let reach = max(abs(low), abs(high))
+    #expect(drawn.vmin == -reach && drawn.vmax == reach && drawn.onlyValue == nil)
+    #expect(drawn.fraction(of: 0) == 0.5)
+  }
 }

@@ -16,6 +16,38 @@ private let tokens =
 @Suite struct SmallMultiplesTests {
   // MARK: Grids
 
+  /// On a page of a given size as many squares stand side by side as makes them largest.
+  @Test(arguments: [("0-9", "5x5in", 4), ("0-9", "3.3x4.5in", 3), ("0-2", "5x5in", 2)])
+  func squaresAreAsLargeAsThePageAllows(_ heads: String, _ size: String, _ across: Int) throws {
+    let figure = try LaidOutRequest(
+      "heads --weights attention/minilm-s1-attentions.npy --layer 5 --heads \(heads) --size \(size)"
+    )
+    let frames = figure.scene.panelFrames.map(\.frame)
+    #expect(Set(frames.map { $0.minX.rounded() }).count == across)
+  }
+
+  /// At most four lines lie on each other.
+  @Test(
+    arguments: [
+      ("demo naive-positions --at-dims 0-3", 2), ("demo naive-positions --at-dims 0-5", 7),
+      ("wavelengths --encoding rope,rope:base=20000,rope:base=30000,rope:base=50000", 1),
+      ("wavelengths --encoding rope,rope:base=2e4,rope:base=3e4,rope:base=5e4,rope:base=6e4", 5),
+      ("decay --distances 0-99", 1),
+      ("decay --distances 0-99 --encoding rope,rope:base=500000,alibi", 3),
+    ])
+  func manyLinesHavePanelsOfTheirOwn(_ call: String, _ panels: Int) throws {
+    let figure = try LaidOutRequest(call)
+    #expect(figure.scene.panelFrames.count == panels)
+    guard case .panels(let grid) = figure.draft.figure.content else {
+      Issue.record("no panels")
+      return
+    }
+    for panel in grid.panels {
+      guard case .chart(let chart) = panel.content else { continue }
+      #expect(chart.series.count { !$0.style.isContext } <= 4)
+    }
+  }
+
   @Test(arguments: PagePreset.allCases) func aGridSaysWhatItSharesOnce(_ page: PagePreset) throws {
     let figure = try LaidOutRequest("heads \(weights) --layer 5 --heads 0-3 \(tokens)") {
       $0.preset = page

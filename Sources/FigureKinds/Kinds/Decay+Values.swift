@@ -86,12 +86,12 @@ public struct DecayValues: FigureValues, ShowsEncodings {
 
     func style(slot: Int) -> SeriesStyle {
       switch role {
-      case .bound: SeriesStyle(slot: slot, width: 2.2)
-      case .mean: SeriesStyle(slot: slot, width: 1.3, dash: .dashed)
+      case .bound: SeriesStyle(slot: slot)
+      case .mean: SeriesStyle(slot: slot, dash: .dashed)
       case .spread: SeriesStyle(slot: slot, width: 0.8, opacity: 0.35)
       case .factor:
         SeriesStyle(
-          slot: slot, width: 2,
+          slot: slot,
           dash: SeriesStyle.Dash.allCases[slot % SeriesStyle.Dash.allCases.count])
       }
     }

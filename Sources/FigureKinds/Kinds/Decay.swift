@@ -190,24 +190,29 @@ public struct Decay: FigureKind {
         x: try chart.xAxis(axis, scale: isWide ? .log : .integers),
         y: height)
     }
-    // Lines of one encoding have one colour in the panel of rotations, and each its own among biases.
-    var slots: [String] = []
+    // Lines of one encoding have one colour where they are of a rotation, and each its own among biases.
+    var names: [String] = []
     let rotations = values.lines.filter { !$0.isFactor }.map { line in
       let name = line.chosen.label.english
-      if !slots.contains(name) { slots.append(name) }
-      return (slot: slots.firstIndex(of: name) ?? 0, line: line)
+      if !names.contains(name) { names.append(name) }
+      return (slot: names.firstIndex(of: name) ?? 0, line: line)
     }
     let factors = values.lines.filter(\.isFactor).enumerated().map { (slot: $0, line: $1) }
     var panels: [Panel] = []
-    if !rotations.isEmpty {
-      panels.append(
-        try panel(Localized(en: "Products of turned vectors", zh: "旋转后向量的点积"), rotations))
+    for (title, lines) in [
+      (Localized(en: "Products of turned vectors", zh: "旋转后向量的点积"), rotations),
+      (Localized(en: "Factors of weights by the bias", zh: "偏置使权重所乘的因子"), factors),
+    ] where !lines.isEmpty {
+      guard !LinePanels.isOverlaid(lines.count) else {
+        panels.append(try panel(title, lines))
+        continue
+      }
+      for label in lines.map(\.line.chosen.label).uniqued {
+        panels.append(try panel(label, lines.filter { $0.line.chosen.label == label }))
+      }
     }
-    if !factors.isEmpty {
-      panels.append(
-        try panel(
-          Localized(en: "Factors of weights by the bias", zh: "偏置使权重所乘的因子"), factors))
-    }
+    let across = panels.count == 4 ? 2 : min(3, panels.count)
+    let rows = (panels.count + across - 1) / across
     return Composition(
       Figure(
         name: Self.name,
@@ -215,7 +220,9 @@ public struct Decay: FigureKind {
           Localized(en: "How attention falls with the distance", zh: "注意力随距离的衰减")[language]),
         summary: values.summary[language],
         notes: values.notes(language), language: language, panels: panels,
-        columns: panels.count,
-        size: page.size ?? .exact(Size(panels.count == 1 ? 1000 : 1300, 560))))
+        columns: across,
+        size: page.size
+          ?? .exact(
+            Size(panels.count == 1 ? 1000 : 1300, rows == 1 ? 560 : Double(rows) * 330 + 110))))
   }
 }

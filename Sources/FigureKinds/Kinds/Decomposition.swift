@@ -165,15 +165,15 @@ public struct Decomposition: FigureKind {
     return (x.count <= 64 ? [vector, points] : [vector]) + [
       Series(
         label: Localized(en: "sine part alone", zh: "仅正弦部分")[language], x: x, y: values.sine,
-        style: SeriesStyle(slot: 1, width: 1.7, dash: .dashed)),
+        style: SeriesStyle(slot: 1, dash: .dashed)),
       Series(
         label: Localized(en: "cosine part alone", zh: "仅余弦部分")[language], x: x, y: values.cosine,
-        style: SeriesStyle(slot: 2, width: 2.4, dash: .dotted)),
+        style: SeriesStyle(slot: 2, dash: .dotted)),
     ]
       + [values.rest].compactMap(\.self).map { rest in
         Series(
           label: Localized(en: "neither", zh: "其余部分")[language], x: x, y: rest,
-          style: SeriesStyle(slot: 3, width: 1.7, dash: .dashDotted))
+          style: SeriesStyle(slot: 3, dash: .dashDotted))
       }
   }
 
@@ -188,11 +188,11 @@ public struct Decomposition: FigureKind {
       Series(
         label: Localized(en: "sine curve", zh: "正弦曲线")[language], x: curves.sine.locations,
         y: curves.sine.values,
-        style: SeriesStyle(slot: 1, width: 1.5, dash: .dashed)),
+        style: SeriesStyle(slot: 1, dash: .dashed)),
       Series(
         label: Localized(en: "cosine curve", zh: "余弦曲线")[language], x: curves.cosine.locations,
         y: curves.cosine.values,
-        style: SeriesStyle(slot: 2, width: 1.7, dash: .dotted)),
+        style: SeriesStyle(slot: 2, dash: .dotted)),
       Series(
         label: Localized(en: "sine dimensions", zh: "正弦维度取值")[language],
         x: sines.map { Double($0.0) }, y: sines.map(\.1),

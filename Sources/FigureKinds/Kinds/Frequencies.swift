@@ -98,7 +98,7 @@ public struct Frequencies: FigureKind {
       Series(
         label: label[page.language], x: pairs, y: values.map { $0 > 0 ? $0 : .nan },
         style: SeriesStyle(
-          slot: slot, width: 2, dash: dash, marker: pairs.count <= 32 ? .circle : .none))
+          slot: slot, dash: dash, marker: pairs.count <= 32 ? .circle : .none))
     }
     func linear(_ part: (Values.Linear) -> [Double]) -> [Series] {
       [values.linear].compactMap(\.self).map {

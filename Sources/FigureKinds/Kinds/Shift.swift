@@ -142,7 +142,7 @@ public struct Shift: FigureKind {
       Series(
         label: name, x: dimensions.map(Double.init), y: Array(values.matrix.row(slot)),
         style: SeriesStyle(
-          slot: slot, width: 1.6, dash: dashes[slot % dashes.count], opacity: 0.85))
+          slot: slot, dash: dashes[slot % dashes.count], opacity: 0.85))
     }
     let shifts = Set(values.pairs.map { $0.minuend - $0.subtrahend })
     let title: Localized

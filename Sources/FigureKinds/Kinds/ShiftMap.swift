@@ -78,10 +78,10 @@ struct ShiftMap: Sendable {
             series: [
               Series(
                 label: start, x: x, y: before,
-                style: SeriesStyle(slot: 0, width: 1.8, dash: .dashed, marker: .circle)),
+                style: SeriesStyle(slot: 0, dash: .dashed, marker: .circle)),
               Series(
                 label: "\(symbol)\(lowered(offset)) \(start) = \(moved)", x: x, y: after,
-                style: SeriesStyle(slot: 1, width: 2, marker: .square)),
+                style: SeriesStyle(slot: 1, marker: .square)),
             ], showsLegend: true)),
         x: try chart.xAxis(words.dimension, scale: .integers), y: try chart.yAxis(words.value)))
     let encodingName = chosen.words

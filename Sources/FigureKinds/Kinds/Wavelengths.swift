@@ -112,7 +112,7 @@ public struct Wavelengths: FigureKind {
         label: line.chosen.label[language], x: line.wavelengths.indices.map(Double.init),
         y: line.wavelengths,
         style: SeriesStyle(
-          slot: slot, width: 2, dash: lines.count > 1 ? page.theme.distinctDash(slot) : .solid))
+          slot: slot, dash: lines.count > 1 ? page.theme.distinctDash(slot) : .solid))
     }
     var rules = [
       Rule(
@@ -157,15 +157,13 @@ public struct Wavelengths: FigureKind {
         name: Self.name,
         title: RichText(
           Localized(en: "Wavelengths against the trained context", zh: "各维度对的波长与训练上下文")[language]),
-        summary: summary[language], notes: notes(lines.map(\.chosen), language),
+        summary: summary[language],
+        notes: notes(lines.map(\.chosen), language) + LinePanels.notes(series.count, language),
         language: language,
-        panels: [
-          Panel(
-            content: .chart(
-              Chart(series: series, rules: rules, showsLegend: lines.count > 1)),
-            x: try chart.xAxis(words.pair, scale: .integers),
-            y: try chart.yAxis(words.wavelength, scale: .log))
-        ],
-        size: page.size ?? .exact(Size(1100, 620))))
+        panels: LinePanels.panels(
+          series, rules: rules, x: try chart.xAxis(words.pair, scale: .integers),
+          y: try chart.yAxis(words.wavelength, scale: .log)),
+        columns: LinePanels.columns(series.count),
+        size: page.size ?? .exact(LinePanels.size(series.count, single: Size(1100, 620)))))
   }
 }

@@ -294,9 +294,10 @@ extension AppearanceArguments {
   /// - Parameter minimum: in px. Rounded upwards, so that the size that is named does.
   public func pageToName(_ minimum: Size) -> PageSize {
     let unit = size?.unit ?? preset?.unit ?? .px
+    // A length that was given in the unit stays what it is.
+    let steps = unit == .px ? 1 : 100.0
     func converted(_ pixels: Double) -> Double {
-      let whole = pixels.rounded(.up)
-      return unit == .px ? whole : (whole / unit.pixels * 100).rounded(.up) / 100
+      (pixels / unit.pixels * steps - 1e-6).rounded(.up) / steps
     }
     return PageSize(width: converted(minimum.width), height: converted(minimum.height), unit: unit)
   }

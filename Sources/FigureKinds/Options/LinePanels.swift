@@ -55,15 +55,23 @@ enum LinePanels {
   }
 
   /// The panels of series that have labels.
-  /// - Parameter short: the labels in few letters, for panels too narrow for the whole.
+  /// - Parameters:
+  ///   - short: the labels in few letters, for panels too narrow for the whole.
+  ///   - rules: lines across each panel; of several panels the first one names them.
   static func panels(
-    _ series: [Series], short: [String]? = nil, x: Axis, y: Axis
+    _ series: [Series], short: [String]? = nil, rules: [Rule] = [], x: Axis, y: Axis
   ) -> [Panel] {
     guard series.count > maximumOverlaid else {
       return [
         Panel(
-          content: .chart(Chart(series: series, showsLegend: series.count > 1)), x: x, y: y)
+          content: .chart(Chart(series: series, rules: rules, showsLegend: series.count > 1)),
+          x: x, y: y)
       ]
+    }
+    let unnamed = rules.map { rule in
+      var rule = rule
+      rule.label = nil
+      return rule
     }
     let y = series.count > maximumLinesBehind ? y.reaching(all: series.map(\.y)) : y
     return series.indices.map { index in
@@ -80,7 +88,10 @@ enum LinePanels {
       }
       return Panel(
         title: own.label.map { RichText($0) }, shortTitle: short.map { RichText($0[index]) },
-        content: .chart(Chart(series: context + [own], showsLegend: false)), x: x, y: y)
+        content: .chart(
+          Chart(
+            series: context + [own], rules: index == 0 ? rules : unnamed, showsLegend: false)),
+        x: x, y: y)
     }
   }
 
@@ -94,6 +105,9 @@ enum LinePanels {
     let brief = Localized(en: "Each line stands alone.", zh: "每图一条曲线。")
     return [FigureNote(sentence[language], brief: brief[language], isConvention: true)]
   }
+
+  /// Whether so many lines are in one panel.
+  static func isOverlaid(_ lines: Int) -> Bool { lines <= maximumOverlaid }
 
   /// How many panels stand side by side.
   static func columns(_ lines: Int) -> Int { lines > maximumOverlaid ? across(lines) : 1 }

@@ -7,7 +7,7 @@ import FigureModel
 /// A matrix cut into blocks, one for each cell that is drawn: what the values in each reach, their
 /// sum, one of them, and what of them is no finite number.
 ///
-/// Block b of n along a side of s cells holds cells `b·s/n ..< (b + 1)·s/n`, rounded down.
+/// Block b of n along a side of s cells holds cells `b·s/n ..< (b + 1)·s/n`, rounded down; see ``Side/keepsTurns``.
 struct CellBlocks {
   /// Shape of the blocks.
   let rows: Int
@@ -22,6 +22,8 @@ struct CellBlocks {
   private(set) var sums: [Double] = []
   /// The one value that stands for the block where nothing is added up; see `CellBlocks.picks`.
   private(set) var nearest: [Double] = []
+  /// The sides along which neighbours take turns.
+  private var turns = Alternation()
   /// How many cells of each block are NaN, +∞ and −∞; empty where none is in the whole matrix.
   private(set) var holes: [[UInt32]] = [[], [], []]
 
@@ -31,9 +33,13 @@ struct CellBlocks {
   /// Cuts a matrix into blocks, on all cores.
   /// - Throws: where a row cannot be had.
   /// - Precondition: all sides are 1 or more, and there are no more blocks than cells along each.
-  init(_ source: any RowSource, rows: Int, columns: Int) throws(RowSourceError) {
+  init(
+    _ source: any RowSource, rows: Int, columns: Int, keeping turns: Alternation = Alternation()
+  ) throws(RowSourceError) {
     if let turned = source as? TransposedRows {
-      self = try CellBlocks(turned.base, rows: columns, columns: rows).transposed
+      self = try CellBlocks(
+        turned.base, rows: columns, columns: rows, keeping: turns.swapped
+      ).transposed
       return
     }
     self.init(rows: rows, columns: columns, from: (source.rows, source.columns))
@@ -41,8 +47,9 @@ struct CellBlocks {
     var parts: [Int: BlockBand] = [:]
     let work = Double(source.rows) * Double(source.columns) * 4
     let shape = BlockBand.Shape(
-      rows: Side(blocks: rows, cells: source.rows),
-      columns: Side(blocks: columns, cells: source.columns))
+      rows: Side(blocks: rows, cells: source.rows, keepsTurns: turns.rows),
+      columns: Side(blocks: columns, cells: source.columns, keepsTurns: turns.columns))
+    self.turns = turns
     try concurrently(bands, work: work) { index throws(RowSourceError) in
       var band = BlockBand(shape, rows * index / bands..<rows * (index + 1) / bands)
       try band.read(source)
@@ -70,6 +77,7 @@ struct CellBlocks {
   /// The blocks of the transpose.
   private var transposed: CellBlocks {
     var other = CellBlocks(rows: columns, columns: rows, from: (fromColumns, fromRows))
+    other.turns = turns.swapped
     func turned<Value>(_ values: [Value]) -> [Value] {
       guard !values.isEmpty, rows > 1, columns > 1 else { return values }
       var result = values
@@ -87,21 +95,27 @@ struct CellBlocks {
   /// How many cells a block holds.
   func count(_ block: Int) -> Int {
     let (row, column) = block.quotientAndRemainder(dividingBy: columns)
-    return Side(blocks: rows, cells: fromRows).range(row).count
-      * Side(blocks: columns, cells: fromColumns).range(column).count
+    return Side(blocks: rows, cells: fromRows, keepsTurns: turns.rows).range(row).count
+      * Side(blocks: columns, cells: fromColumns, keepsTurns: turns.columns).range(column).count
   }
 
   /// One side of a matrix in blocks.
   struct Side {
     let blocks: Int
     let cells: Int
+    /// Whether neighbours take turns. Where there are fewer than twice as many cells as blocks, blocks then hold one
+    /// cell or three, so that cells are left out in pairs; the last one takes what is left.
+    var keepsTurns = false
 
     func range(_ block: Int) -> Range<Int> {
       start(of: block)..<start(of: block + 1)
     }
 
-    /// Where a block begins: blocks differ by one cell at most.
+    /// Where a block begins: blocks differ by one cell at most, or by a pair.
     private func start(of block: Int) -> Int {
+      if keepsTurns, cells < 2 * blocks {
+        return block == blocks ? cells : block + 2 * (block * ((cells - blocks) / 2) / blocks)
+      }
       // block · cells / blocks, without the product that could overflow.
       let (whole, rest) = cells.quotientAndRemainder(dividingBy: blocks)
       return block * whole + block * rest / blocks

@@ -29,20 +29,63 @@ struct ReducedCells {
   /// - Parameters:
   ///   - wanted: the filter; nil for the one that suits the blocks.
   ///   - hasPeaks: whether the extremes of all blocks are known, so that they can be drawn.
+  ///   - turns: whether neighbours take turns, which extremes would not.
   init(
-    _ blocks: CellBlocks, scale: ColorScale, wanted: ReductionFilter?, hasPeaks: Bool = true
+    _ blocks: CellBlocks, scale: ColorScale, wanted: ReductionFilter?, hasPeaks: Bool = true,
+    keeping turns: Alternation = Alternation()
   ) {
     let (busy, most) = Self.spread(blocks, scale)
     busyShare = busy
-    let filter =
-      wanted
-      ?? (most <= Self.closely
-        ? .mean : hasPeaks && busy <= Self.isolated ? .extremes : .nearest)
+    let suited: ReductionFilter =
+      turns.isAny
+      ? .nearest
+      : most <= Self.closely
+        ? .mean : hasPeaks && busy <= Self.isolated ? .extremes : .nearest
+    let filter = wanted ?? suited
     self.filter = filter
     blends = filter == .mean && most > Self.clearly
     matrix = Matrix(
       rows: blocks.rows, columns: blocks.columns, values: blocks.values(filter))
+    if wanted == nil, hasPeaks {
+      switch filter {
+      case .extremes: keepCloseBlocks(blocks, scale)
+      case .nearest: keepPeaks(blocks, scale)
+      case .mean, .max, .min: break
+      }
+    }
     if busy > 0 { missedShare = Self.missedShare(matrix.values, blocks, scale) }
+  }
+
+  /// Shows the mean of blocks in which nothing stands out, and of others the value that is farthest from their own:
+  /// by the mean of the whole matrix, slopes with some noise would have a step where they cross it.
+  private mutating func keepCloseBlocks(_ blocks: CellBlocks, _ scale: ColorScale) {
+    for block in matrix.values.indices where matrix.values[block].isFinite {
+      let (minimum, maximum) = (blocks.minimum[block], blocks.maximum[block])
+      let mean = blocks.mean(block)
+      let isClose = scale.shade(of: maximum) - scale.shade(of: minimum) <= Self.clearly
+      if isClose {
+        matrix.values[block] = mean
+      } else if maximum - mean != mean - minimum {
+        matrix.values[block] = maximum - mean > mean - minimum ? maximum : minimum
+      }
+    }
+  }
+
+  /// Shows values that lie clearly beyond all that one cell of each block reaches: of noise the picture has samples,
+  /// of what stands out from it everything.
+  private mutating func keepPeaks(_ blocks: CellBlocks, _ scale: ColorScale) {
+    let drawn = ValueExtent(matrix.values)
+    guard drawn.minimum <= drawn.maximum else { return }
+    let low = scale.shade(of: drawn.minimum) - Self.clearly
+    let high = scale.shade(of: drawn.maximum) + Self.clearly
+    for block in matrix.values.indices where matrix.values[block].isFinite {
+      let (minimum, maximum) = (blocks.minimum[block], blocks.maximum[block])
+      if scale.shade(of: maximum) > high {
+        matrix.values[block] = maximum
+      } else if scale.shade(of: minimum) < low {
+        matrix.values[block] = minimum
+      }
+    }
   }
 
   /// The share of blocks whose colours clearly differ, and the largest difference in any.
@@ -85,9 +128,13 @@ extension ReducedCells {
       self = try products.reduced(
         extent, scale: map.scale, wanted: map.reduction, rows: rows, columns: columns)
     } else {
+      let turns =
+        map.reduction == nil
+        ? try Alternation(of: source, scale: map.scale, rows: rows, columns: columns)
+        : Alternation()
       self.init(
-        try CellBlocks(source, rows: rows, columns: columns), scale: map.scale,
-        wanted: map.reduction)
+        try CellBlocks(source, rows: rows, columns: columns, keeping: turns), scale: map.scale,
+        wanted: map.reduction, keeping: turns)
     }
   }
 
@@ -162,7 +209,7 @@ extension CellBlocks {
   }
 
   /// The mean of a block's finite cells, within what they reach.
-  private func mean(_ block: Int) -> Double {
+  fileprivate func mean(_ block: Int) -> Double {
     let finite = Double(max(1, finiteCount(block)))
     let sum = sums[block]
     // Sums of values near the largest double.

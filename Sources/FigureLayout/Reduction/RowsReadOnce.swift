@@ -190,7 +190,11 @@ public final class RowsReadOnce: WrappedRows {
     }
     let made =
       if let blocks {
-        ReducedCells(blocks, scale: map.scale, wanted: map.reduction)
+        ReducedCells(
+          blocks, scale: map.scale, wanted: map.reduction,
+          keeping: map.reduction == nil
+            ? try Alternation(of: source, scale: map.scale, rows: rows, columns: columns)
+            : Alternation())
       } else {
         try ReducedCells(source, of: map, extent: extent, rows: rows, columns: columns)
       }

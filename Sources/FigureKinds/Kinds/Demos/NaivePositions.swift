@@ -92,23 +92,28 @@ public struct NaivePositions: FigureKind {
     let language = page.language
     let words = KindStrings(language)
     let x = values.positions.map(Double.init)
-    func panel(_ title: Localized, _ series: [Series]) -> Panel {
-      Panel(
-        title: RichText(title[language]), content: .chart(Chart(series: series)),
-        x: Axis(
-          label: RichText(words.position),
-          domain: .numbers(lower: nil, upper: nil, scale: .integers)),
-        y: Axis(
-          label: RichText(Localized(en: "value added", zh: "加上的值")[language]),
-          domain: .numbers(lower: nil, upper: nil, scale: .linear)))
-    }
+    let xAxis = Axis(
+      label: RichText(words.position), domain: .numbers(lower: nil, upper: nil, scale: .integers))
+    let yAxis = Axis(
+      label: RichText(Localized(en: "value added", zh: "加上的值")[language]),
+      domain: .numbers(lower: nil, upper: nil, scale: .linear))
     let lines = values.dimensions.enumerated().map { slot, dimension in
       Series(
         label: words.dimension(dimension), x: x, y: Array(values.matrix.row(slot)),
         style: SeriesStyle(
-          slot: slot, width: 1.8,
-          dash: SeriesStyle.Dash.allCases[slot % SeriesStyle.Dash.allCases.count]))
+          slot: slot, dash: SeriesStyle.Dash.allCases[slot % SeriesStyle.Dash.allCases.count]))
     }
+    let index = Panel(
+      title: RichText(Localized(en: "Bare index", zh: "位置序号")[language]),
+      content: .chart(
+        Chart(series: [Series(x: x, y: values.index, style: SeriesStyle(slot: 0))])),
+      x: xAxis, y: yAxis)
+    var sinusoids = LinePanels.panels(lines, x: xAxis, y: yAxis)
+    if sinusoids.count == 1 {
+      sinusoids[0].title = RichText(
+        Localized(en: "Sinusoidal encoding", zh: "正弦位置编码")[language])
+    }
+    let across = LinePanels.columns(lines.count + 1)
     let maximum = formatNumber(values.index.max() ?? 0, significant: 6)
     let summary = Localized(
       en: "Two charts over \(x.count) positions: the bare index grows up to \(maximum), the "
@@ -119,16 +124,12 @@ public struct NaivePositions: FigureKind {
         name: "naive-positions",
         title: RichText(
           Localized(en: "The bare index against the sinusoid", zh: "直接使用序号与正弦编码的比较")[language]),
-        summary: summary[language], language: language,
-        panels: [
-          panel(
-            Localized(en: "Bare index", zh: "位置序号"),
-            [
-              Series(
-                x: x, y: values.index, style: SeriesStyle(slot: 0, width: 2))
-            ]),
-          panel(Localized(en: "Sinusoidal encoding", zh: "正弦位置编码"), lines),
-        ],
-        columns: 2, size: page.size ?? .exact(Size(1200, 480))))
+        summary: summary[language], notes: LinePanels.notes(lines.count, language),
+        language: language,
+        panels: [index] + sinusoids, columns: LinePanels.isOverlaid(lines.count) ? 2 : across,
+        size: page.size
+          ?? .exact(
+            LinePanels.isOverlaid(lines.count)
+              ? Size(1200, 480) : LinePanels.size(lines.count + 1, single: Size(1200, 480)))))
   }
 }
