@@ -345,7 +345,7 @@ extension LayoutEngine {
         // page comes first.
         let enough = spendsPage && content.hasLinks ? even.filter { $0.useful >= aim } : []
         return (enough.isEmpty ? even : enough).max {
-          $0.panels.readableArea < $1.panels.readableArea
+          $0.panels.readableArea(isGiven: false) < $1.panels.readableArea(isGiven: false)
         }
       }
       // A row of squares is not stood on end for larger ones: it would take a whole page of paper.
@@ -358,7 +358,7 @@ extension LayoutEngine {
     }
     guard case .wide = figure.size else {
       return withoutRagged(fitting, content).max {
-        $0.panels.readableArea < $1.panels.readableArea
+        $0.panels.readableArea(isGiven: true) < $1.panels.readableArea(isGiven: true)
       }
     }
     return fitting.min { height($0) < height($1) }
@@ -376,11 +376,16 @@ extension LayoutEngine {
       if !enough.isEmpty { return enough }
     }
     let widest = even.map(width).max() ?? 0
-    return choices.filter { !$0.panels.isRagged || widest < Self.leftInFullRows * width($0) }
+    let isGiven = choices.first.map { !$0.figure.size.isWide } ?? false
+    let left =
+      isGiven && content.hasSquares ? Self.leftOfSquaresInFullRows : Self.leftInFullRows
+    return choices.filter { !$0.panels.isRagged || widest < left * width($0) }
   }
 
   /// What full rows may leave of the panels' width.
   private static let leftInFullRows = 0.6
+  /// The same of squares on a page of a given size, which nothing else makes larger.
+  private static let leftOfSquaresInFullRows = 0.8
 
   /// The pages that panels are fitted to, for each number of them that may stand side by side.
   private func trials(

@@ -32,8 +32,9 @@ struct LaidOutPanels {
 
   /// What they cover as far as it serves reading, in px²: of a chart, or of cells, that are towers or strips as
   /// much as of those with the same shorter side that are neither; and a little less for positions that stay empty.
-  var readableArea: Double {
-    evenness
+  /// - Parameter isGiven: whether the page has a given size, on which squares have no other way to become larger.
+  func readableArea(isGiven: Bool) -> Double {
+    evenness(isGiven && plans.allSatisfy { $0.heatMap?.aspect == .equal })
       * plans.reduce(0) { area, plan in
         let (width, height) = (plan.frameSize.width, plan.frameSize.height)
         if let map = plan.heatMap, map.aspect == .free { return area + plan.readableCells(map) }
@@ -50,6 +51,8 @@ struct LaidOutPanels {
   /// Times the share of a grid's positions that stay empty: a full row of smaller panels is read before two of
   /// larger ones with a gap.
   private static let raggedness = 3.0
+  /// The same of squares on a page of a given size.
+  private static let raggednessOfSquares = 1.0
   private static let minimumEvenness = 0.1
   /// Of panels whose titles take more than one line.
   private static let worthOfBroken = 0.8
@@ -63,10 +66,11 @@ struct LaidOutPanels {
   }
 
   /// How even the grid is, 0 … 1.
-  private var evenness: Double {
+  private func evenness(_ areSquares: Bool) -> Double {
     let slots = track.columns * track.rows
     let empty = Double(slots - plans.count) / Double(max(1, slots))
-    return max(Self.minimumEvenness, 1 - Self.raggedness * empty)
+    let raggedness = areSquares ? Self.raggednessOfSquares : Self.raggedness
+    return max(Self.minimumEvenness, 1 - raggedness * empty)
       * (breaksTitles ? Self.worthOfBroken : 1)
   }
 

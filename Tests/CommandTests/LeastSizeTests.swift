@@ -30,7 +30,7 @@ import Testing
     arguments: [
       ("attention --weights example:minilm --layer 4 --head 3", "6x0.8in"),
       ("head-view --weights example:minilm --layer 4 --heads 3,5", "3.35x1in"),
-      ("frequencies", "400x80pt"),
+      ("frequencies", "400x50pt"),
     ])
   func onlyWhatIsTooShortIsNamedLonger(_ call: String, _ size: String) throws {
     let words = call.split(separator: " ").map(String.init)

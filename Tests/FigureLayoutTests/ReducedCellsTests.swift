@@ -84,8 +84,10 @@ import Testing
   ) throws -> [ReducedCells] {
     let map = HeatMap(
       matrix: matrix, scale: try ColorScale(vmin: limits.0, vmax: limits.1), colorBar: nil)
-    return try [HeldMatrix(matrix: matrix), RowsReadOnce(HeldMatrix(matrix: matrix))].map {
-      (source: any RowSource) in
+    // As of a file: a figure is laid out by some rows first.
+    let once = RowsReadOnce(HeldMatrix(matrix: matrix))
+    _ = try once.sampledExtent()
+    return try [HeldMatrix(matrix: matrix), once].map { (source: any RowSource) in
       try ReducedCells(source, of: map, extent: nil, rows: rows, columns: columns)
     }
   }

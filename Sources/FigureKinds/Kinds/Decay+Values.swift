@@ -71,6 +71,16 @@ public struct DecayValues: FigureValues, ShowsEncodings {
       }
     }
 
+    /// The same in a panel whose title is the encoding's name.
+    var shortLegend: Localized {
+      switch role {
+      case .bound: Localized(en: "bound", zh: "上界")
+      case .mean, .spread: Localized(en: "mean ± σ", zh: "均值 ± σ")
+      case .factor(nil): chosen.label
+      case .factor(let head?): Localized(en: "head \(head)", zh: "第 \(head) 头")
+      }
+    }
+
     /// What it is called where its values are read: the mean and the lines beside it by themselves.
     var readName: Localized {
       let name = chosen.label
@@ -142,7 +152,7 @@ public struct DecayValues: FigureValues, ShowsEncodings {
       FigureNote(
         Localized(
           en: "RoFormer’s bound is without its factor; means may lie above it.",
-          zh: "RoFormer 的上界不含其因子，均值可能高于它。")[language]),
+          zh: "RoFormer 的上界不含其因子，均值可能高于它。")[language], isBackground: true),
       FigureNote(
         mathematics: Localized(
           en:
@@ -195,8 +205,9 @@ public struct DecayValues: FigureValues, ShowsEncodings {
   }
 
   /// What is drawn of a line: itself, or means of runs with the extremes of a bound.
-  func series(_ line: Line, slot: Int, _ language: Language) -> [Series] {
-    let label = line.isSpread ? nil : line.legend[language]
+  /// - Parameter isTitled: whether the panel's title names the encoding.
+  func series(_ line: Line, slot: Int, isTitled: Bool, _ language: Language) -> [Series] {
+    let label = line.isSpread ? nil : (isTitled ? line.shortLegend : line.legend)[language]
     func named(_ name: Localized, _ series: Series) -> Series {
       var series = series
       series.readName = name[language]

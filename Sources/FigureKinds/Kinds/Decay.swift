@@ -180,10 +180,12 @@ public struct Decay: FigureKind {
     let height = try chart.yAxis(
       Localized(en: "relative to distance 0", zh: "相对于距离 0")[language]
     ).reaching(all: values.lines.map(\.values))
-    func panel(_ title: Localized, _ lines: [(slot: Int, line: DecayValues.Line)])
-      throws(FigureError) -> Panel
-    {
-      let series = lines.flatMap { values.series($0.line, slot: $0.slot, language) }
+    func panel(
+      _ title: Localized, _ lines: [(slot: Int, line: DecayValues.Line)], isOfOne: Bool = false
+    ) throws(FigureError) -> Panel {
+      let series = lines.flatMap {
+        values.series($0.line, slot: $0.slot, isTitled: isOfOne, language)
+      }
       return Panel(
         title: RichText(title[language]),
         content: .chart(Chart(series: series, showsLegend: true)),
@@ -208,7 +210,8 @@ public struct Decay: FigureKind {
         continue
       }
       for label in lines.map(\.line.chosen.label).uniqued {
-        panels.append(try panel(label, lines.filter { $0.line.chosen.label == label }))
+        panels.append(
+          try panel(label, lines.filter { $0.line.chosen.label == label }, isOfOne: true))
       }
     }
     let across = panels.count == 4 ? 2 : min(3, panels.count)

@@ -294,12 +294,15 @@ extension AppearanceArguments {
   /// - Parameter minimum: in px. Rounded upwards, so that the size that is named does.
   public func pageToName(_ minimum: Size) -> PageSize {
     let unit = size?.unit ?? preset?.unit ?? .px
-    // A length that was given in the unit stays what it is.
-    let steps = unit == .px ? 1 : 100.0
-    func converted(_ pixels: Double) -> Double {
-      (pixels / unit.pixels * steps - 1e-6).rounded(.up) / steps
+    func converted(_ pixels: Double, _ given: Double?) -> Double {
+      let whole = pixels.rounded(.up)
+      // A side that is as long as it was given stays so: pages have whole px, to the nearest.
+      if let given, (given * unit.pixels).rounded() == whole { return given }
+      return unit == .px ? whole : (whole / unit.pixels * 100).rounded(.up) / 100
     }
-    return PageSize(width: converted(minimum.width), height: converted(minimum.height), unit: unit)
+    return PageSize(
+      width: converted(minimum.width, size?.width),
+      height: converted(minimum.height, size?.height), unit: unit)
   }
 
   /// What is said of a page that is too small, with the smallest one in the unit that was given.

@@ -15,16 +15,6 @@ struct Alternation: Hashable {
 
   /// So many lines are looked at, evenly spread.
   private static let samples = 16
-  /// No more runs of a line than these are looked at.
-  private static let maximumRuns = 512
-  /// So many cells in a row are a run.
-  private static let run = 6
-  /// How far, as a share of the scale, neighbours differ that are seen to take turns.
-  private static let minimumStep = 0.02
-  /// Cells two apart differ by less than this share of that.
-  private static let likeness = 0.25
-  /// The least share of runs with turns; noise of two values has a thirtieth of them.
-  private static let minimumShare = 0.2
 
   init(rows: Bool = false, columns: Bool = false) {
     (self.rows, self.columns) = (rows, columns)
@@ -42,51 +32,73 @@ struct Alternation: Hashable {
       return
     }
     guard !source.hasLongRows, rows < source.rows || columns < source.columns else { return }
-    let (across, down) = try Self.shares(of: source, scale)
-    self.rows = rows < source.rows && down >= Self.minimumShare
-    self.columns = columns < source.columns && across >= Self.minimumShare
+    let (across, down) = try Self.turns(of: source, scale)
+    self.rows = rows < source.rows && down.areMost
+    self.columns = columns < source.columns && across.areMost
   }
 
-  /// The share of runs with turns along rows and along columns, of bands of rows.
-  private static func shares(
+  /// The runs along rows and along columns, of bands of rows.
+  private static func turns(
     of source: any RowSource, _ scale: ColorScale
-  ) throws(RowSourceError) -> (across: Double, down: Double) {
-    var (across, down) = (Count(), Count())
-    let height = min(run, source.rows)
-    let starts = stride(
-      from: 0, to: source.columns, by: max(1, source.columns / maximumRuns))
+  ) throws(RowSourceError) -> (across: TurnCount, down: TurnCount) {
+    var (across, down) = (TurnCount(), TurnCount())
+    let height = min(TurnCount.run, source.rows)
     for sample in 0..<samples {
       let first = (source.rows - height) * sample / (samples - 1)
       var band: [[Double]] = []
       try source.forEachBlock(of: first..<first + height) { part in
-        for row in 0..<part.rows { part.withRow(row) { band.append(Array($0)) } }
+        for row in 0..<part.rows {
+          part.withRow(row) { band.append($0.map { scale.shade(of: $0) }) }
+        }
       }
       guard let row = band.first else { continue }
-      for start in starts {
-        if start + run <= row.count {
-          across.add((start..<start + run).map { scale.shade(of: row[$0]) })
-        }
-        if height == run { down.add(band.map { scale.shade(of: $0[start]) }) }
+      row.withUnsafeBufferPointer { across.add(row: $0, unit: 1) }
+      guard height == TurnCount.run else { continue }
+      for column in TurnCount.starts(in: source.columns) {
+        down.add(band.map { $0[column] }, unit: 1)
       }
     }
-    return (across.share, down.share)
+    return (across, down)
+  }
+}
+
+/// Runs of a few neighbours, and those among them that take turns.
+struct TurnCount {
+  private var all = 0
+  private var alternating = 0
+
+  /// So many cells in a row are a run.
+  static let run = 6
+  /// No more runs of a line than these are looked at.
+  private static let maximumRuns = 512
+  /// How far, as a share of all that is drawn, neighbours differ that are seen to take turns.
+  private static let minimumStep = 0.02
+  /// Cells two apart differ by less than this share of that.
+  private static let likeness = 0.25
+  /// The least share of runs with turns; noise of two values has a thirtieth of them.
+  private static let minimumShare = 0.2
+
+  var areMost: Bool { Double(alternating) >= Self.minimumShare * Double(max(all, 1)) }
+
+  /// Where runs of a line begin.
+  static func starts(in count: Int) -> StrideTo<Int> {
+    stride(from: 0, to: count, by: max(1, count / maximumRuns))
   }
 
-  /// Runs, and those with turns among them.
-  private struct Count {
-    var all = 0
-    var alternating = 0
-
-    var share: Double { all == 0 ? 0 : Double(alternating) / Double(all) }
-
-    mutating func add(_ shades: [Double]) {
-      all += 1
-      let step = abs(shades[1] - shades[0])
-      guard step > Alternation.minimumStep else { return }
-      let holds = shades.indices.dropLast(2).allSatisfy {
-        abs(shades[$0 + 2] - shades[$0]) < Alternation.likeness * step
-      }
-      if holds { alternating += 1 }
+  /// - Parameter unit: the difference that stands for all that is drawn.
+  mutating func add(row: UnsafeBufferPointer<Double>, unit: Double) {
+    for start in Self.starts(in: row.count) where start + Self.run <= row.count {
+      add(row[start..<start + Self.run].map(\.self), unit: unit)
     }
+  }
+
+  mutating func add(_ values: [Double], unit: Double) {
+    all += 1
+    let step = abs(values[1] - values[0])
+    guard step > Self.minimumStep * unit else { return }
+    let holds = (0..<values.count - 2).allSatisfy {
+      abs(values[$0 + 2] - values[$0]) < Self.likeness * step
+    }
+    if holds { alternating += 1 }
   }
 }

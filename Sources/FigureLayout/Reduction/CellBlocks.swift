@@ -114,7 +114,8 @@ struct CellBlocks {
     /// Where a block begins: blocks differ by one cell at most, or by a pair.
     private func start(of block: Int) -> Int {
       if keepsTurns, cells < 2 * blocks {
-        return block == blocks ? cells : block + 2 * (block * ((cells - blocks) / 2) / blocks)
+        let pairs = (cells - blocks) / 2
+        return block == blocks ? cells : block + 2 * ((2 * block * pairs + blocks) / (2 * blocks))
       }
       // block · cells / blocks, without the product that could overflow.
       let (whole, rest) = cells.quotientAndRemainder(dividingBy: blocks)

@@ -36,6 +36,8 @@ public final class RowsReadOnce: WrappedRows {
     /// What the rows reach that stand for all, and their minimum value above 0.
     var sample: ValueExtent?
     var sampledPositive: Double?
+    /// Whether neighbours in these rows take turns.
+    var takesTurns = false
     /// The last blocks, the newest at the end.
     var blocks: [(shape: DrawnShape, blocks: CellBlocks)] = []
     /// The last drawings, the newest at the end.
@@ -89,16 +91,22 @@ public final class RowsReadOnce: WrappedRows {
     guard !source.hasLongRows, source.rows > count, !isKnown else { return nil }
     var extent = ValueExtent()
     var positive: Double?
+    var turns = TurnCount()
     for index in 0..<count {
       let row = (source.rows - 1) * index / (count - 1)
       try source.forEachBlock(of: row..<row + 1) { block in
-        extent.add(block.extent(ofRow: 0))
+        let own = block.extent(ofRow: 0)
+        extent.add(own)
         if let minimum = block.withRow(0, \.minimumPositive) {
           positive = min(positive ?? minimum, minimum)
         }
+        // The scale is not known yet.
+        block.withRow(0) { turns.add(row: $0, unit: max(own.maximum - own.minimum, 0)) }
       }
     }
-    known.withLock { ($0.sample, $0.sampledPositive) = (extent, positive) }
+    known.withLock {
+      ($0.sample, $0.sampledPositive, $0.takesTurns) = (extent, positive, turns.areMost)
+    }
     return extent
   }
 
@@ -162,7 +170,10 @@ public final class RowsReadOnce: WrappedRows {
     // Turned matrices are read as they lie, which rows in their own order are not.
     let tallied = source is TransposedRows ? nil : scale.map { ObservedRows(source, RowTally($0)) }
     let blocks =
-      keepsCells ? try CellBlocks(tallied ?? source, rows: rows, columns: columns) : nil
+      keepsCells
+      ? try CellBlocks(
+        tallied ?? source, rows: rows, columns: columns, keeping: turns(rows, columns))
+      : nil
     let extent = if let blocks { blocks.extent } else { try ValueExtent(tallied ?? source) }
     known.withLock {
       $0.extent = extent
@@ -170,6 +181,14 @@ public final class RowsReadOnce: WrappedRows {
       $0.keepsCells = keepsCells
       if let blocks { $0.keep(blocks, shape) } else { ($0.blocks, $0.drawings) = ([], []) }
     }
+  }
+
+  /// Along which of the sides that are drawn smaller neighbours take turns, as far as the rows that stand for all tell.
+  private func turns(_ rows: Int, _ columns: Int) -> Alternation {
+    guard known.withLock({ $0.takesTurns }) else { return Alternation() }
+    // Turned matrices are sampled as they lie.
+    return source is TransposedRows
+      ? Alternation(rows: rows < source.rows) : Alternation(columns: columns < source.columns)
   }
 
   /// The cells of a heat map in so many rows and columns. Themes, languages and files of one figure ask
@@ -186,15 +205,13 @@ public final class RowsReadOnce: WrappedRows {
     if let cells { return cells }
     // Not under the lock: several panels are made at a time.
     if blocks == nil, !ReducedCells.areProducts(source, of: map, extent: extent) {
-      blocks = try CellBlocks(source, rows: rows, columns: columns)
+      blocks = try CellBlocks(
+        source, rows: rows, columns: columns, keeping: turns(rows, columns))
     }
     let made =
       if let blocks {
         ReducedCells(
-          blocks, scale: map.scale, wanted: map.reduction,
-          keeping: map.reduction == nil
-            ? try Alternation(of: source, scale: map.scale, rows: rows, columns: columns)
-            : Alternation())
+          blocks, scale: map.scale, wanted: map.reduction, keeping: turns(rows, columns))
       } else {
         try ReducedCells(source, of: map, extent: extent, rows: rows, columns: columns)
       }
