@@ -8,9 +8,9 @@ import FigureKinds
 /// figure gives another picture; `DrawingRevisionTests` asks for it.
 enum DrawingRevision {
   /// Of what stands where: axes, colours, colour scales, panels, diagrams.
-  static let layout = 16
+  static let layout = 17
   /// Of how a scene becomes pixels, SVG and PDF.
-  static let rendering = 4
+  static let rendering = 5
 
   /// What a figure of a kind is drawn by, as records keep it.
   static func of(_ kind: any FigureKind.Type) -> String {
