@@ -104,7 +104,10 @@ public struct MatrixChoice: Hashable, Sendable {
       }
       // An axis that was passed over has one position, which may be named all the same.
       if axis == nil && (value != 0 || shape.count < 3) {
-        throw wrong(Message("there are no \(name)s", zh: "没有\(Self.chinese(name))"))
+        throw wrong(
+          Message(
+            "\(option: OptionReference(name)) \(value) is chosen, and there are no \(name)s",
+            zh: "选择了\(option: OptionReference(name)) \(value)，而没有\(Self.chinese(name))"))
       }
       if value < 0 || value >= count {
         throw wrong(

@@ -31,6 +31,8 @@ public enum MatrixFileError: Error, Hashable, Sendable {
   case noSuchTensor(file: String, name: String, names: [String])
   /// The file holds several tensors, or none, and no name was given.
   case tensorNotChosen(file: String, names: [String])
+  /// Two tensors that would be stacked, by their references, have different tokens of their own.
+  case differentTokens(String, String)
   /// The reference to a file, such as `x.npz#scores`, is not one.
   case malformedReference(text: String, reason: Message)
   /// A whole number that no double is equal to, where each must be exact.
@@ -85,6 +87,13 @@ extension MatrixFileError: CustomStringConvertible, MessageConvertible {
           "\(file): holds \(names.count) tensors; choose one as \(file)#NAME, NAME being one of "
             + "\(listed(names))",
           zh: "\(file)：其中有 \(names.count) 个张量；请用 \(file)#名字 选择一个：\(listed(names))")
+    case .differentTokens(let one, let other):
+      Message(
+        "\(printable(one)) and \(printable(other)) have different tokens and so are of different texts, no layers or "
+          + "heads of one array; choose one of them",
+        zh:
+          "\(printable(one)) 与 \(printable(other)) 的词元不同，属于不同的文字，不是同一个数组的层或头；请选择其中一个"
+      )
     case .malformedReference(let text, let reason):
       "\(quoted(text)): \(reason)"
     case .roundedInteger(let integer):

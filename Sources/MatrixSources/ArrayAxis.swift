@@ -68,6 +68,9 @@ public struct Arrangement: Hashable, Sendable {
     array.tensor = ordered.tensor
     array.steps = ordered.steps ?? array.steps
     array.chosen.add(ordered.chosen)
+    if let first = ordered.firstAxis { array.stacked?.axis = first }
+    // Places of what was taken apart are others.
+    if leading != nil { array.stacked = nil }
     if let index {
       array.tensor = try Self.part(of: array.tensor, at: index)
       array.index = index
@@ -116,11 +119,16 @@ public struct Arrangement: Hashable, Sendable {
     return array
   }
 
-  /// The array in the usual order, how it was made of steps, and which part of it is left.
+  /// The array in the usual order, how it was made of steps, which part of it is left, and what its own first
+  /// axis is where that was named.
   private func ordered(
     _ array: Tensor
-  ) throws(MatrixFileError) -> (tensor: Tensor, steps: GenerationSteps?, chosen: ChosenPart) {
-    guard axes != nil || batch != nil || leading != nil else { return (array, nil, ChosenPart()) }
+  ) throws(MatrixFileError) -> (
+    tensor: Tensor, steps: GenerationSteps?, chosen: ChosenPart, firstAxis: ArrayAxis?
+  ) {
+    guard axes != nil || batch != nil || leading != nil else {
+      return (array, nil, ChosenPart(), nil)
+    }
     var array = array
     var part = ChosenPart()
     if let leading {
@@ -156,6 +164,7 @@ public struct Arrangement: Hashable, Sendable {
           "has \(array.info.shape.count) axes, and \(names.count) \(names.count == 1 ? "is" : "are") named",
           zh: "有 \(array.info.shape.count) 个轴，而写了 \(names.count) 个名称"), options: Self.nameEach)
     }
+    let firstAxis = names.first
     // A batch or a step of one needs no choice.
     for axis in [ArrayAxis.batch, .step] {
       guard let location = names.firstIndex(of: axis) else { continue }
@@ -186,9 +195,9 @@ public struct Arrangement: Hashable, Sendable {
     }
     let order = ([.step] + Self.usual).compactMap { names.firstIndex(of: $0) }
     if order.count == names.count { array = try array.permuted(order) }
-    guard names.contains(.step) else { return (array, nil, part) }
+    guard names.contains(.step) else { return (array, nil, part, firstAxis) }
     let stitched = try GenerationSteps.stitched(along: array)
-    return (stitched.tensor, stitched.steps, part)
+    return (stitched.tensor, stitched.steps, part, firstAxis)
   }
 
   /// The position of the first query of a step among those of all, where the steps along an axis follow one
@@ -200,7 +209,7 @@ public struct Arrangement: Hashable, Sendable {
     let order = ([.step, .batch] + usual).compactMap { names.firstIndex(of: $0) }
     guard order.count == names.count, let ordered = try? array.permuted(order),
       let steps = try? GenerationSteps.stitched(along: ordered).steps,
-      steps.lengths[step] == array.info.shape[queries]
+      !steps.keysAreOthers, steps.lengths[step] == array.info.shape[queries]
     else { return nil }
     return steps.queries(ofStep: step).lowerBound
   }

@@ -7,17 +7,22 @@ import TextFormats
 public struct GenerationSteps: Hashable, Sendable {
   /// How many queries each step has, with the first, which reads the whole prompt.
   public let lengths: [Int]
+  /// Whether the keys are no tokens of the generation, as in cross-attention, or more than these.
+  public let keysAreOthers: Bool
 
   /// The steps, with the first.
   public var count: Int { lengths.count }
   /// The queries of the first step: the tokens of the prompt.
   public var prompt: Int { lengths.first ?? 0 }
 
-  public init(lengths: [Int]) { self.lengths = lengths }
+  public init(lengths: [Int], keysAreOthers: Bool = false) {
+    self.lengths = lengths
+    self.keysAreOthers = keysAreOthers
+  }
 
   /// A prompt, and steps of one query each.
   public init(count: Int, prompt: Int) {
-    lengths = [prompt] + [Int](repeating: 1, count: max(0, count - 1))
+    self.init(lengths: [prompt] + [Int](repeating: 1, count: max(0, count - 1)))
   }
 
   /// The queries of a step, by their positions among all.
@@ -115,11 +120,11 @@ extension GenerationSteps {
   ///
   /// All have one shape, so that those of fewer queries than the first end in rows of 0 in every head,
   /// which are left out.
-  /// - Returns: the array, and where the steps are in it as far as they make a causal matrix.
+  /// - Returns: the array, and where the steps are in it.
   /// - Throws: `wrongChoice` where they do not follow one another.
   static func stitched(
     along array: Tensor
-  ) throws(MatrixFileError) -> (tensor: Tensor, steps: GenerationSteps?) {
+  ) throws(MatrixFileError) -> (tensor: Tensor, steps: GenerationSteps) {
     let shape = array.info.shape
     let (count, queries, keys) = (shape[0], array.info.rows, array.info.columns)
     let inner = Array(shape.dropFirst().dropLast(2))
@@ -158,7 +163,7 @@ extension GenerationSteps {
     let tensor = Tensor(
       values, shape: inner + [rows, keys], name: array.info.name ?? "the steps",
       rowSumTolerance: array.info.rowSumTolerance)
-    return (tensor, rows == keys ? GenerationSteps(lengths: used) : nil)
+    return (tensor, GenerationSteps(lengths: used, keysAreOthers: rows != keys))
   }
 
   /// One step of an array that was made of all: its queries, and the keys that it saw.

@@ -17,17 +17,33 @@ public struct SourcedArray: Sendable {
   public var model: String?
   /// Which of the model's attentions it is, where it has several; nil for any other.
   public var stack: Stack?
+  /// What lies along its first axis, where it was put together of arrays whose numbers are not their places.
+  public var stacked: StackedNames?
   /// Weights of a model that are at hand for one layer at a time; nil for all others.
   public internal(set) var layered: LayeredHeads?
 
   /// What is to be said of an array beside its numbers.
   public var origin: ArrayOrigin {
-    ArrayOrigin(steps: steps, index: index, chosen: chosen, model: model, stack: stack)
+    ArrayOrigin(
+      steps: steps, index: index, chosen: chosen, model: model, stack: stack, stacked: stacked)
   }
 
   init(_ tensor: Tensor, steps: GenerationSteps? = nil) {
     self.tensor = tensor
     self.steps = steps
+  }
+}
+
+extension SourcedArray {
+  /// The array with what the places along its first axis are called where it comes from.
+  fileprivate func stacking(_ names: [String]) -> SourcedArray {
+    var array = self
+    array.stacked = StackedNames(names)
+    // Five axes are read as layers, a batch, heads, queries and keys.
+    let axes = AttentionAxes(shape: tensor.info.shape)
+    let isLayers = axes.map { $0.layerAxis == 0 } ?? (tensor.info.shape.count == 5)
+    array.stacked?.axis = isLayers ? .layer : nil
+    return array
   }
 }
 
@@ -57,11 +73,13 @@ public struct ArrayOrigin: Hashable, Sendable {
   public var chosen = ChosenPart()
   public var model: String?
   public var stack: Stack?
+  public var stacked: StackedNames?
 
   public init(
     steps: GenerationSteps? = nil, index: [Int]? = nil, chosen: ChosenPart = ChosenPart(),
-    model: String? = nil, stack: Stack? = nil
+    model: String? = nil, stack: Stack? = nil, stacked: StackedNames? = nil
   ) {
+    self.stacked = stacked
     self.steps = steps
     self.index = index
     self.chosen = chosen
@@ -90,7 +108,7 @@ extension SourceRegistry {
         if array.steps != nil { throw files.unfit(file) }
         parts.append(array.tensor)
       }
-      return try joined(parts, shapesOf: reference)
+      return try joined(parts, named: files.references, shapesOf: reference)
     }
     let parsed = try parsed(reference, in: context)
     if let name = parsed.name, source(of: reference) == GGUFSource.self {
@@ -159,7 +177,7 @@ extension SourceRegistry {
     if !name.contains(","), let series = TensorSeries(parts.map(\.info)) {
       return try joined(series, of: file)
     }
-    return try joined(parts, shapesOf: "\(file.path)#\(name)")
+    return try joined(parts, named: names, in: file.path, shapesOf: "\(file.path)#\(name)")
   }
 
   /// Whether a name has the pattern's text, with anything in the place of each `*`.
@@ -191,10 +209,16 @@ extension SourceRegistry {
       }
       if areNotes { return SourcedArray(try file.tensor(named: name)) }
     }
-    guard file.tensors.count > 1, candidates.count > 1, let series = TensorSeries(candidates),
-      let array = try? joined(series, of: file)
-    else { return SourcedArray(try file.tensor()) }
-    return array
+    guard file.tensors.count > 1, candidates.count > 1, let series = TensorSeries(candidates) else {
+      return SourcedArray(try file.tensor())
+    }
+    do throws(MatrixFileError) {
+      return try joined(series, of: file)
+    } catch {
+      // Where they make no array it is to be said which is meant; of other tokens, why as well.
+      guard case .differentTokens = error else { return SourcedArray(try file.tensor()) }
+      throw error
+    }
   }
 
   /// Longer lists beside an array are looked at as tensors of their own.
@@ -221,7 +245,9 @@ extension SourceRegistry {
       try file.tensors(named: members.map(\.info.name))
     }
     if series.depth == 1 {
-      return try joined(try tensors(series.members), shapesOf: file.path)
+      return try joined(
+        try tensors(series.members), named: series.members.compactMap(\.info.name),
+        in: file.path, shapesOf: file.path)
     }
     // Steps are along the number with which shapes grow, layers along the other.
     for stepIndex in [0, 1] {
@@ -246,6 +272,7 @@ extension SourceRegistry {
         stitched.append(made.tensor)
       }
       return SourcedArray(try Tensor.stacked(stitched, name: file.path), steps: steps)
+        .stacking(series.names(ofNumber: layerIndex))
     }
     // Layers by heads.
     var outer: [Int: [TensorSeries.Member]] = [:]
@@ -255,12 +282,16 @@ extension SourceRegistry {
       parts.append(try Tensor.stacked(try tensors(group.value), name: file.path))
     }
     return SourcedArray(try Tensor.stacked(parts, name: file.path))
+      .stacking(series.names(ofNumber: 0))
   }
 
   /// Tensors in order as one array: the steps of a generation where their shapes grow so, of one layer or of
   /// several, else layers.
+  /// - Parameters:
+  ///   - names: what each is called.
+  ///   - file: the file that they are in; nil for whole files.
   private static func joined(
-    _ parts: [Tensor], shapesOf name: String
+    _ parts: [Tensor], named names: [String], in file: String? = nil, shapesOf name: String
   ) throws(MatrixFileError) -> SourcedArray {
     guard parts.count > 1 else { return SourcedArray(parts[0]) }
     if GenerationSteps.areSteps(parts.map(\.info.shape)) {
@@ -277,6 +308,27 @@ extension SourceRegistry {
       }
       return SourcedArray(try Tensor.stacked(stitched, name: name), steps: steps)
     }
-    return SourcedArray(try Tensor.stacked(parts, name: name))
+    try requireSameTokens(parts, file.map { file in names.map { "\(file)#\($0)" } } ?? names)
+    return SourcedArray(try Tensor.stacked(parts, name: name)).stacking(names)
+  }
+
+  /// Refuses arrays with tokens of their own that are not those of the others: they are of several sentences, and
+  /// no layers or heads of one.
+  /// - Parameter references: what names each.
+  private static func requireSameTokens(
+    _ parts: [Tensor], _ references: [String]
+  ) throws(MatrixFileError) {
+    // The names of a table's rows and columns need be no tokens.
+    for labels in [\Tensor.rowLabels, \Tensor.columnLabels] {
+      let known = parts.indices.filter {
+        parts[$0].table == nil && parts[$0][keyPath: labels] != nil
+      }
+      guard let first = known.first,
+        let other = known.first(where: {
+          parts[$0][keyPath: labels] != parts[first][keyPath: labels]
+        })
+      else { continue }
+      throw .differentTokens(references[first], references[other])
+    }
   }
 }

@@ -64,6 +64,27 @@ struct TensorSeries {
   }
 }
 
+extension TensorSeries {
+  /// The numbers by which names differ, in their order; nil where they differ by anything else than one number.
+  static func numbers(of names: [String]) -> [Int]? {
+    let names = names.map(NumberedName.init)
+    guard let first = names.first,
+      names.allSatisfy({ $0.texts == first.texts && $0.numbers.count == first.numbers.count })
+    else { return nil }
+    let varying = first.numbers.indices.filter { location in
+      names.contains { $0.numbers[location] != first.numbers[location] }
+    }
+    guard varying.count == 1 else { return nil }
+    return names.map { $0.numbers[varying[0]] }
+  }
+
+  /// What one of the varying numbers is called with each of its values, from the smallest: `layer1`, `layer5`.
+  func names(ofNumber location: Int) -> [String] {
+    let word = words[location].drop { !$0.isLetter }
+    return Set(members.map { $0.numbers[location] }).sorted().map { "\(word)\($0)" }
+  }
+}
+
 /// Names in natural order, in which 2 comes before 10.
 func naturallyOrdered(_ names: [String]) -> [String] {
   func parts(_ name: String) -> [(text: String, number: Int)] {

@@ -87,7 +87,8 @@ struct Attnplot: ParsableCommand {
       // Both take about as long: reading what is asked, and which fonts there are.
       let (type, words) = try subcommand()
       if type is any DrawingCommand.Type, !asksForHelp { TextEngine.warmUp() }
-      return try DeclaredReading.command(words, of: type) { try parseAsRoot() }
+      let before = CommandLine.arguments.dropFirst().dropLast(words.count)
+      return try DeclaredReading.command(words, of: type) { try parseAsRoot(before + $0) }
     }
     let isTimed = (command as? any TimedCommand)?.wantsTimings ?? false
     defer { if isTimed { Messages.write(clock.report) } }

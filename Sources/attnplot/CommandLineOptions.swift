@@ -30,7 +30,12 @@ struct CommandLineOptions {
   /// The options of `repetitions`: which of their values is meant is not known, nor what is wrong with it.
   private var repeated: Set<String> = []
 
-  /// Reads words as the parser does.
+  /// The words as the parser is to have them: an empty value behind a sign is a word of its own, for which it
+  /// would take the next one.
+  var forParser: [String] { parts.flatMap(\.self) }
+  private var parts: [[String]] = []
+
+  /// Reads words as the parser does, but for empty values.
   /// - Parameters:
   ///   - words: what stands after the command's own name.
   ///   - type: the command, which says which options it has and how many words that belong to none.
@@ -39,6 +44,7 @@ struct CommandLineOptions {
     for option in type.options {
       for name in option.typedNames { named[name] = option }
     }
+    parts = words.map { [$0] }
     var firstTyped: [String: String] = [:]
     var index = 0
     var isAfterEnd = false
@@ -80,11 +86,12 @@ struct CommandLineOptions {
         }
         continue
       }
-      // As the parser has it, nothing after the sign is no value.
-      let attached = word.dropFirst(name.count + 1)
+      // Nothing after the sign is an empty value, where the parser would take the next word.
+      let isAttached = word.count > name.count
       let value: String
-      if !attached.isEmpty {
-        value = String(attached)
+      if isAttached {
+        value = String(word.dropFirst(name.count + 1))
+        if value.isEmpty { parts[start] = [name, ""] }
       } else if index < words.count,
         option.takesAnyValue || !Self.isOption(words[index])
       {
@@ -105,7 +112,7 @@ struct CommandLineOptions {
         values[option.name, default: []].append(value)
         continue
       }
-      let typed = ShellWords.joined(attached.isEmpty ? [name, value] : [word])
+      let typed = ShellWords.joined(isAttached ? [word] : [name, value])
       if let first = firstTyped[option.name] {
         repeated.insert(option.name)
         repetitions.append(

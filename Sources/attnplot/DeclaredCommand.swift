@@ -44,18 +44,22 @@ struct CommandLineMistakes: Error {
 /// words that belong to no option.
 enum DeclaredReading {
   /// The command that words make.
-  /// - Parameter words: what stands after the command's name.
+  /// - Parameters:
+  ///   - words: what stands after the command's name.
+  ///   - parse: has the parser read such words.
   /// - Throws: ``CommandLineMistakes`` with all of them, also with those that the parser takes; what
   ///   the parser throws where it asks for help or finds what no declaration tells.
   static func command(
-    _ words: [String], of type: any ParsableCommand.Type, parse: () throws -> any ParsableCommand
+    _ words: [String], of type: any ParsableCommand.Type,
+    parse: (_ words: [String]) throws -> any ParsableCommand
   ) throws -> any ParsableCommand {
     // The parser looks through every subcommand first, which takes as long as drawing a small figure.
     if let type = type as? any DeclaredCommand.Type, let command = made(words, of: type) {
       return command
     }
     do {
-      let command = try parse()
+      let command = try parse(
+        (type as? any DeclaredCommand.Type).map { forParser(words, of: $0) } ?? words)
       do {
         if let command = command as? any DeclaredCommand { try check(command, words) }
       } catch {
@@ -79,6 +83,12 @@ enum DeclaredReading {
     _ words: [String], of type: Command.Type
   ) -> Command? {
     CommandLineOptions(words, of: type).command()
+  }
+
+  private static func forParser<Command: DeclaredCommand>(
+    _ words: [String], of type: Command.Type
+  ) -> [String] {
+    CommandLineOptions(words, of: type).forParser
   }
 
   private static func check<Command: DeclaredCommand>(

@@ -66,6 +66,26 @@ import Testing
         "Unknown option '--modle'. Did you mean '--model'? --help lists what there is",
       ]
     ),
+    // Nothing behind the sign is nothing, and never the next word.
+    (
+      "pe-heatmap --vmin= 3 --input= -o a.png",
+      [
+        "The value '' is invalid for '--vmin <number>': give a number such as 0.5",
+        "Unexpected argument '3'; --help lists what there is",
+        "Unknown option '--input'; --help lists what there is",
+      ]
+    ),
+    (
+      "heatmap --input= --title= --strict",
+      [
+        "The value '' is invalid for '--input <file>': it may not be empty",
+        "Missing expected argument '--output <file>'",
+      ]
+    ),
+    (
+      "pe-heatmap --base 0x1p4 -o a.png",
+      ["The value '0x1p4' is invalid for '--base <number>': give a number such as 0.5"]
+    ),
     ("inspect", ["Missing expected argument '<file>'"]),
   ])
   func allAreTold(call: String, says: [String]) throws {
@@ -75,6 +95,16 @@ import Testing
     let lines = ended.messages.split(separator: "\n").map(String.init)
     #expect(lines == says.map { "attnplot: error: " + $0 }, "\(ended.messages)")
     #expect(location.listing().isEmpty)
+  }
+
+  /// An empty title, and no title that is the next word, whether the declarations read the words or the parser.
+  @Test(arguments: ["--title= -o a.svg", "-o a.svg --title= --subtitle= --quiet"])
+  func anEmptyValueMayBeAttached(words: String) throws {
+    let location = Workplace()
+    let ended = try Attnplot.shell(
+      "attnplot pe-heatmap --positions 4 --dimensions 4 \(words)", in: location)
+    #expect(ended.status == .exited(0) && ended.messages.isEmpty, "\(ended.messages)")
+    #expect(location.listing() == ["a.svg"])
   }
 
   @Test func allOfAManifestsFigureAreTold() throws {

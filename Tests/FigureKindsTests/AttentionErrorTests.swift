@@ -40,6 +40,26 @@ import Testing
       "attention", minilm + " --combine mean --layer 1 --head 1", .usage, "nothing to combine"),
     Wrong("attention", minilm + " --combine mean --layer 6", .usage, "--layer 6", "0 to 5"),
     Wrong("heads", minilm, .usage, "6 layers", "--layer 0 to --layer 5"),
+    // An index says the layer, and leaves heads to choose from.
+    Wrong("heads", minilm + " --index 3 --layer 0", .usage, "--index 3: stands beside --layer"),
+    Wrong("heads", minilm + " --index 3 --heads-of 0:1", .usage, "beside --heads-of"),
+    Wrong("head-view", minilm + " --index 3 --layer 0", .usage, "--index 3: stands beside --layer"),
+    Wrong("head-measures", minilm + " --index 3 --layer 0", .usage, "beside --layer"),
+    Wrong("model-view", minilm + " --index 3 --layers 1", .usage, "beside --layers"),
+    Wrong("rollout", minilm + " --index 3", .usage, "leaves layer 3 alone", "needs all"),
+    Wrong("heads", minilm + " --index 9", .usage, "--index 9 is outside; choose among 0…5"),
+    Wrong("heads", minilm + " --index 3,2", .usage, "give --index 3 alone and choose the head"),
+    Wrong("heads", "--weights formats/att_3d_f8.npy --index 0", .usage, "leave it out and choose"),
+    Wrong(
+      "heads", "--weights seed:1,[4,3,8,5,5],weights --index 1", .usage, "it leaves a batch",
+      "--batch 0 to --batch 2", "--axes"),
+    // A difference parts at 0.
+    Wrong(
+      "attention", minilm + " --layer 0 --head 0 --minus example:minilm --norm power", .usage,
+      "--norm power", "--minus", "linear scale about 0; leave --norm out"),
+    Wrong(
+      "heads", minilm + " --layer 1 --minus example:minilm --norm log", .usage, "--norm log",
+      "leave --norm out"),
     Wrong("heads", minilm + " --layer 1 --heads 0,12", .usage, "--heads 12", "heads 0 to 11"),
     Wrong("heads", minilm + " --layer 1 --columns 0", .usage, "--columns 0", "at least 1"),
     Wrong("model-view", minilm + " --layers 6", .usage, "--layers 6", "layers 0 to 5"),
@@ -119,6 +139,19 @@ import Testing
     Wrong("attention", "--weights formats/bad/truncated.npy", .work, "cut short"),
     Wrong("heatmap", "--input formats/empty_0x3_f4.npy", .work, "no cell to draw"),
     Wrong("lines", "--input formats/att_2d_f4.npy --rows 99", .usage, "--rows 99"),
+    Wrong("lines", "--input formats/att_2d_f4.npy --rows 99,0,98", .usage, "--rows 99,98: "),
+    Wrong(
+      "heatmap", "--input formats/att_2d_f4.npy --vmax -1", .usage,
+      "--vmax -1: must be greater than the least value, ", "give --vmin as well"),
+    Wrong(
+      "heatmap", "--input formats/att_2d_f4.npy --vmin 50", .usage,
+      "--vmin 50: must be less than the greatest value, ", "give --vmax as well"),
+    Wrong(
+      "attention", minilm + " --layer 0 --head 0 --vmax -1", .usage,
+      "--vmax -1: must be greater than the lower end of the colours, 0;"),
+    Wrong(
+      "pe-heatmap", "--encoding learned --table seed:1,[2,6,4]", .usage, "--table",
+      "holds 2 matrices where one is wanted", "FILE#name"),
   ]
 
   @Test(arguments: wrong) func isRefusedWithTheWayOut(_ wrong: Wrong) throws {

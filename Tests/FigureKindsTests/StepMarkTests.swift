@@ -88,6 +88,45 @@ import Testing
     return folder
   }
 
+  /// Lines and similarities of the same rows say it as well.
+  @Test func otherFiguresOfAGenerationTellTheSteps() throws {
+    let folder = try generation([5, 1, 1, 1])
+    let whole =
+      "4 steps of a generation: queries 0–4 are the prompt’s, each query after them is a step."
+    let lines = try draft(MatrixLines.self, ["--input", "g.json"], folder: folder.path)
+    #expect(note(lines) == whole)
+    let some = try draft(
+      MatrixLines.self, ["--input", "g.json", "--rows", "4-6"], folder: folder.path)
+    #expect(
+      note(some)
+        == "4 steps of a generation: query 4 is the prompt’s, each query after it is a step.")
+    let columns = try draft(
+      MatrixLines.self, ["--input", "g.json", "--of-columns", "0"], folder: folder.path)
+    #expect(note(columns) == whole)
+    let alike = try draft(PositionalSimilarity.self, ["--input", "g.json"], folder: folder.path)
+    #expect(note(alike) == whole)
+    #expect(places(alike.panels.first?.heatMap) == [.row(5), .column(5)])
+    #expect(steps(alike.panels.first?.heatMap) == [.row(6), .row(7)])
+  }
+
+  /// The keys of cross-attention are another text's: of steps along an axis the queries alone are marked.
+  @Test func stepsOfCrossAttentionAreMarked() throws {
+    let row = "[0.2,0.2,0.2,0.2,0.2]"
+    let empty = "[0,0,0,0,0]"
+    let folder = try Folder()
+    try folder.write(
+      "[[\(row),\(row)],[\(row),\(empty)],[\(row),\(empty)]]", to: "c.json")
+    let drawn = try draft(
+      CrossAttention.self, ["--weights", "c.json", "--axes", "step,query,key"],
+      folder: folder.path)
+    #expect(
+      note(drawn)
+        == "3 steps of a generation: queries 0 and 1 are the prompt’s, each query after them is a step."
+    )
+    #expect(places(drawn.panels.first?.heatMap) == [.row(2)])
+    #expect(steps(drawn.panels.first?.heatMap) == [.row(3)])
+  }
+
   private func note(_ drawn: FigureDraft) -> String {
     drawn.figure.notes.map(\.text).first { $0.contains("of a generation") } ?? ""
   }

@@ -302,6 +302,26 @@ import Testing
     #expect(try warnings(Attention.self, causal) == [])
   }
 
+  /// Keys that only queries look at which are not shown are no padding; padding stays it whichever are shown.
+  @Test(
+    arguments: [
+      (Heads.self, ""), (Attention.self, "--head 1"), (HeadView.self, ""),
+    ] as [(any FigureKind.Type, String)])
+  func paddingIsJudgedByAllQueries(kind: any FigureKind.Type, choice: String) throws {
+    let causal = Self.json([2, 8, 8]) { $0[2] <= $0[1] ? 1 / Double($0[1] + 1) : 0 }
+    for part in ["--queries 2-4", "--queries 2-4 --keys 1-6", "--queries 0,1"] {
+      #expect(try warnings(kind, causal, "\(choice) \(part)") == [], "\(part)")
+    }
+    let padded = Self.padded([2, 5, 5], seen: { _ in 0..<3 })
+    for part in ["--queries 1-2", "--keys 2-4", "--keys 4"] {
+      let found = try warnings(kind, padded, "\(choice) \(part)").filter {
+        $0.contains("no query looks at keys 3 and 4: padding?")
+      }
+      #expect(found.count == 1, "\(part)")
+    }
+    #expect(try warnings(kind, padded, "\(choice) --keys 0-2") == [])
+  }
+
   @Test func queriesWithoutWeightsAreNotWrongSums() throws {
     let text = Self.padded([2, 5, 5], seen: { _ in 0..<5 }, asking: 3)
     let found = try warnings(Heads.self, text)

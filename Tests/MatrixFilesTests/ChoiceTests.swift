@@ -127,15 +127,15 @@ import Testing
     ),
     (
       [12, 13, 13], MatrixChoice(layer: 1, head: 2),
-      "shape [12, 13, 13]: there are no layers; choose --head 0…11 or --index 0…11"
+      "shape [12, 13, 13]: --layer 1 is chosen, and there are no layers; choose --head 0…11 or --index 0…11"
     ),
     (
       [13, 13], MatrixChoice(layer: 1, head: 2),
-      "shape [13, 13]: there are no layers; it is one matrix: leave the choice out"
+      "shape [13, 13]: --layer 1 is chosen, and there are no layers; it is one matrix: leave the choice out"
     ),
     (
       [13, 13], MatrixChoice(head: 0),
-      "shape [13, 13]: there are no heads; it is one matrix: leave the choice out"
+      "shape [13, 13]: --head 0 is chosen, and there are no heads; it is one matrix: leave the choice out"
     ),
     (
       [2, 3, 4, 5, 6], MatrixChoice(layer: 1, head: 2),

@@ -32,7 +32,8 @@ public struct Stated<Value: OptionValue>: OptionValue {
 
 extension Stated: ExpressibleByArgument where Value: ExpressibleByArgument {
   public init?(argument: String) {
-    guard let value = Value(argument: argument) else { return nil }
+    // As manifests read it, whatever else the parser would take.
+    guard let value = try? Value.read(argument) else { return nil }
     self.init(value, isGiven: true)
   }
 

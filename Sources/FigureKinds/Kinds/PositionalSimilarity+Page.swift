@@ -192,12 +192,18 @@ extension PositionalSimilarity {
       rows: Axis(label: RichText(rowWord), domain: rows),
       columns: Axis(label: RichText(rowWord), domain: columns), aspect: .equal)
     panel.heatMap?.colorBar?.label = RichText(words[page.language])
+    let shown = file.choice.rows ?? Array(0..<file.rows)
+    // Rows are compared with rows, which are the queries of the steps.
+    panel = panel.marked(
+      file.origin.stepMarks(rows: shown, columns: file.choice.columns ?? Array(0..<file.rows)),
+      isTransposed: heatMap.transpose)
     return Composition(
       Figure(
         name: Self.name, title: RichText(title[page.language]),
         summary: summary[page.language],
         notes: choiceNotes(file.choice, from: 0, page.language)
-          + file.origin.partNotes.map { FigureNote($0[page.language]) },
+          + ([file.origin.stepsNote(ofRows: shown)].compactMap(\.self) + file.origin.partNotes)
+          .map { FigureNote($0[page.language]) },
         language: page.language,
         panels: [panel],
         size: page.size

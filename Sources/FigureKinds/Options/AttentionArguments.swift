@@ -95,6 +95,8 @@ public struct AttentionArguments: DeclaredOptions {
 
   public init() {}
 
+  public var brokenOwnRules: [FigureError] { heatMap.brokenRules(subtracting: minus) }
+
   var inputFiles: [String] {
     [weights, minus, query, key, value, mask.maskFile].compactMap { $0 } + model.files
       + tokens.files

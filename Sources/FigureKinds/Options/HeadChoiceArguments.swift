@@ -9,9 +9,9 @@ public struct HeadLocations: Hashable, WrittenValue {
   var locations: [HeadLocation]
 
   public static var shape: KindOption.Shape { .list }
-  /// Numbers too: some readers of YAML take 4:3 for minutes and seconds.
+  /// Numbers too: some readers of YAML take 4:3 for minutes and seconds, from 60 seconds on.
   public static let notation: ValueNotation? = .list(
-    of: "\(ValueNotation.whole) *: *\(ValueNotation.whole)", numbers: ValueNotation.allNumbers)
+    of: #"\+?[0-9]+ *: *\+?[0-9]+"#, numbers: 60...Int.max)
 
   public var description: String {
     locations.map { "\($0.layer ?? 0):\($0.head ?? 0)" }.joined(separator: ",")
@@ -84,10 +84,7 @@ public struct HeadChoiceArguments: DeclaredOptions {
             "\(option: "heads-of")已指明是哪些头：请去掉\(option: "layer")、\(option: "heads")和\(option: "top")"
         )
       }
-      for location in headsOf.locations {
-        _ = try grid.checkedLayer(location.layer ?? 0, option: "heads-of")
-        _ = try grid.checkedHead(location.head ?? 0, option: "heads-of")
-      }
+      try grid.check(headsOf, option: "heads-of")
       return ChosenHeads(locations: headsOf.locations)
     }
     guard let top else {

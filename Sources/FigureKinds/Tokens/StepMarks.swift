@@ -102,12 +102,7 @@ extension TokenAxes {
 
   /// The steps of the queries on an axis of so many rows; nil for weights that are of no generation.
   func displayedSteps(rows: Int) -> DisplayedSteps? {
-    guard let steps = origin.steps else { return nil }
-    let all = steps.stepOfQuery
-    return DisplayedSteps(
-      steps: Self.tokens(queries, displayedQueries, rows).map {
-        all.indices.contains($0) ? all[$0] : max(0, steps.count - 1)
-      })
+    origin.displayedSteps(ofRows: Self.tokens(queries, displayedQueries, rows))
   }
 
   /// The marks on axes of so many positions; nil for weights that are of no generation.
@@ -115,22 +110,46 @@ extension TokenAxes {
     guard let prompt = origin.steps?.prompt, let steps = displayedSteps(rows: rows)?.steps else {
       return nil
     }
-    var marks = StepMarks()
+    // The keys of cross-attention are another text's.
+    let keys =
+      origin.stack == .cross || origin.steps?.keysAreOthers == true
+      ? nil : Self.tokens(keys, displayedKeys, columns)
+    return StepMarks(steps: steps, keys: keys, prompt: prompt)
+  }
+}
+
+extension ArrayOrigin {
+  /// The steps of queries by their positions; nil for what is of no generation.
+  func displayedSteps(ofRows rows: [Int]) -> DisplayedSteps? {
+    guard let steps else { return nil }
+    let all = steps.stepOfQuery
+    return DisplayedSteps(
+      steps: rows.map { all.indices.contains($0) ? all[$0] : max(0, steps.count - 1) })
+  }
+
+  /// The marks on axes both of which are queries, by their positions.
+  func stepMarks(rows: [Int], columns: [Int]) -> StepMarks? {
+    guard let steps, let displayed = displayedSteps(ofRows: rows) else { return nil }
+    return StepMarks(steps: displayed.steps, keys: columns, prompt: steps.prompt)
+  }
+}
+
+extension StepMarks {
+  /// - Parameters:
+  ///   - steps: the step of each row that is shown, 0 for the prompt's.
+  ///   - keys: the position of each column that is shown; nil where columns are no tokens of the generation.
+  ///   - prompt: how many tokens the prompt has.
+  init(steps: [Int], keys: [Int]?, prompt: Int) {
     for row in steps.indices.dropFirst() where steps[row] > 0 && steps[row] != steps[row - 1] {
       if steps[row - 1] > 0 {
-        marks.steps.append(row)
-      } else if marks.row == nil {
-        marks.row = row
+        self.steps.append(row)
+      } else if self.row == nil {
+        self.row = row
       }
     }
-    // The keys of cross-attention are another text's.
-    if origin.stack != .cross {
-      let keys = Self.tokens(keys, displayedKeys, columns)
-      marks.column = keys.indices.dropFirst().first {
-        keys[$0] >= prompt && keys[$0 - 1] < prompt
-      }
+    if let keys {
+      column = keys.indices.dropFirst().first { keys[$0] >= prompt && keys[$0 - 1] < prompt }
     }
-    return marks
   }
 }
 

@@ -93,7 +93,17 @@ public struct TokenArguments: DeclaredOptions {
           "\(option: "merge-words") needs the tokens: give \(option: "tokens") or \(option: "tokens-file")",
           zh: "\(option: "merge-words")需要词元：请给出\(option: "tokens")或\(option: "tokens-file")")
       }
-      (queries, keys) = (queries.map(merged), keys.map(merged))
+      let joined = (queries: queries.map(merged), keys: keys.map(merged))
+      if joined.queries?.joinsPieces == true || joined.keys?.joinsPieces == true {
+        (queries, keys) = joined
+      } else {
+        axes.warnings.append(
+          Message(
+            "\(option: "merge-words"): no token is a piece of a word, by marks such as ##, </w>, Ġ or ▁, so that "
+              + "nothing is joined; leave it out, or give the tokens as the tokenizer has them",
+            zh:
+              "\(option: "merge-words")：没有词元带有 ##、</w>、Ġ 或 ▁ 等词片标记，因此没有合并；请去掉它，或给出分词器原样的词元"))
+      }
     }
     (axes.queries, axes.keys) = (queries, keys)
     axes.origin = origin
@@ -293,19 +303,23 @@ public struct TokenArguments: DeclaredOptions {
   /// Refuses a name that no token has: a slip, more often than not.
   private func checkNames(_ lists: [TokenList]) throws(FigureError) {
     let known = lists.flatMap { $0.raw + $0.displayed }
+    var mistakes: [FigureError] = []
     for (option, text) in [("drop-tokens", dropTokens), ("only-tokens", onlyTokens)]
       as [(OptionReference, String?)]
     {
       for name in Self.listedNames(text) where !known.contains(name) {
         let nearest = NearestName.nearest(to: name, among: known.map { String($0.prefix(40)) })
-        throw .usage(
-          "\(option) \(name): no token has this text; "
-            + (nearest.map { "did you mean \($0)? " } ?? "")
-            + "Each name must be the text of a token, with commas between names",
-          zh:
-            "\(option) \(name)：没有这样的词元；\(nearest.map { "是否想用 \($0)？" } ?? "")每个名字须是一个词元的文字，名字之间用逗号")
+        mistakes.append(
+          .usage(
+            "\(option) \(name): no token has this text; "
+              + (nearest.map { "did you mean \($0)? " } ?? "")
+              + "Each name must be the text of a token, with commas between names",
+            zh:
+              "\(option) \(name)：没有这样的词元；\(nearest.map { "是否想用 \($0)？" } ?? "")每个名字须是一个词元的文字，名字之间用逗号"
+          ))
       }
     }
+    if let error = FigureError(all: mistakes) { throw error }
   }
 
   /// The names in a list with commas between; a position left empty stands for the comma itself.
@@ -345,16 +359,16 @@ struct TokenAxes: Hashable, Sendable {
   static func check(
     _ positions: [Int]?, _ option: OptionReference, count: Int, from first: Int = 0
   ) throws(FigureError) {
-    guard let wrong = positions?.first(where: { !(first..<first + count).contains($0) }) else {
-      return
-    }
+    let wrong = (positions ?? []).filter { !(first..<first + count).contains($0) }
+    guard !wrong.isEmpty else { return }
+    let asked = OptionReference(option.name, typedRuns(wrong))
     throw .usage(
-      "\(option) \(wrong): there "
+      "\(asked): there "
         + (count == 1
           ? "is position \(first) alone"
           : "are positions \(signed(first)) to \(signed(first + count - 1))"),
       zh:
-        "\(option) \(wrong)：只有位置 \(count == 1 ? "\(first)" : "\(signed(first)) 到 \(signed(first + count - 1))")"
+        "\(asked)：只有位置 \(count == 1 ? "\(first)" : "\(signed(first)) 到 \(signed(first + count - 1))")"
     )
   }
 }
@@ -370,6 +384,9 @@ struct TokenList: Hashable, Sendable {
   /// Where pieces were joined to words: the pieces, and those of each word by their positions.
   var pieces: [String]?
   var words: [Range<Int>]?
+
+  /// Whether some word has several pieces.
+  fileprivate var joinsPieces: Bool { words?.contains { $0.count > 1 } ?? false }
 
   /// How many tokens its axis has.
   var axisCount: Int { pieces?.count ?? raw.count }

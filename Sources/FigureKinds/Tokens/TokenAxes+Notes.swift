@@ -49,11 +49,7 @@ extension TokenAxes {
     }
     notes += origin.partNotes.map { $0[language] }
     if let steps = origin.steps, let displayed = displayedSteps(rows: rowCount) {
-      let words = displayed.words(queryNumbers)
-      notes.append(
-        Localized(
-          en: "\(counted(steps.count, "step")) of a generation: \(words.english).",
-          zh: "生成过程共 \(steps.count) 步：\(words.chinese)。")[language])
+      notes.append(steps.note(displayed, numbered: queryNumbers)[language])
     }
     if isRenormalized {
       let rest =
@@ -129,6 +125,55 @@ extension ArrayOrigin {
       },
       chosen.batch.map { Localized(en: "Batch \($0) of the array.", zh: "数组的批次 \($0)。") },
       chosen.step.map { Localized(en: "Step \($0) of the generation.", zh: "生成过程的步骤 \($0)。") },
+      stacked?.note,
     ].compactMap(\.self)
+  }
+}
+
+extension ArrayOrigin {
+  /// Where the prompt of a generation ends among these rows of its queries; nil for any other array.
+  func stepsNote(ofRows rows: [Int]) -> Localized? {
+    displayedSteps(ofRows: rows).flatMap { steps?.note($0, numbered: rows) }
+  }
+}
+
+extension GenerationSteps {
+  /// - Parameter numbers: what the queries that are shown are called by number; nil where numbers say nothing.
+  fileprivate func note(_ displayed: DisplayedSteps, numbered numbers: [Int]?) -> Localized {
+    let words = displayed.words(numbers)
+    return Localized(
+      en: "\(counted(count, "step")) of a generation: \(words.english).",
+      zh: "生成过程共 \(count) 步：\(words.chinese)。")
+  }
+}
+
+extension StackedNames {
+  /// More names than these are told by the first and the last.
+  private static let maximumListed = 8
+
+  /// Which array each number stands for.
+  fileprivate var note: Localized {
+    let what: Localized =
+      switch axis {
+      case .layer: Localized(en: "Layers", zh: "层")
+      case .head: Localized(en: "Heads", zh: "头")
+      case .batch: Localized(en: "Batches", zh: "批次")
+      case .step: Localized(en: "Steps", zh: "步骤")
+      case .query, .key, .position, .feature, nil: Localized(en: "Matrices", zh: "矩阵")
+      }
+    guard names.count > Self.maximumListed else {
+      let numbers = names.indices.map { "\($0)" }
+      return Localized(
+        en: "\(what.english) \(listed(numbers, .english)) are \(listed(names, .english)).",
+        zh: "\(what.chinese) \(listed(numbers, .chinese)) 依次为 \(listed(names, .chinese))。")
+    }
+    let last = names.count - 1
+    let some = areConsecutive ? [names[0]] : Array(names.prefix(4)) + ["…"]
+    return Localized(
+      en:
+        "\(what.english) 0–\(last) are \(some.joined(separator: ", "))\(areConsecutive ? " to " : ", ")\(names[last]).",
+      zh:
+        "\(what.chinese) 0–\(last) 依次为 \(some.joined(separator: "、"))\(areConsecutive ? " 至 " : "、")\(names[last])。"
+    )
   }
 }

@@ -256,7 +256,9 @@ struct AttentionComputation {
     }
     let source = try WeightsInput(
       arguments.weights, arguments.model, arguments.array.arrangement,
-      layers: arguments.choice.layer.map { [$0] }, heads: arguments.choice.head.map { [$0] },
+      AskedHeads(
+        layers: arguments.choice.layer.map { [$0] }, heads: arguments.choice.head.map { [$0] },
+        "head"),
       isCross: isCross, inLayers: arguments.combine != nil, context)
     let (tensor, weights) = (source.array.tensor, source.reference)
     let choice = WeightsChoice(

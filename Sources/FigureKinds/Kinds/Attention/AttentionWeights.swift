@@ -16,8 +16,11 @@ struct AttentionWeights {
   private(set) var location: HeadLocation?
   /// What readers should be warned of.
   private(set) var concerns: [WeightsConcern] = []
-  /// Keys at the beginning or the end that no query looks at, as padding is; nil where there are none.
+  /// Keys at the beginning or the end that no query of the whole matrix looks at, as padding is, by their
+  /// positions in it; nil where there are none, and where none of them is shown.
   private(set) var unseenKeys: Range<Int>?
+  /// The tokens of these keys, each once.
+  private(set) var unseenTokens: [String] = []
   /// Rows that were to be made to sum to 1 again and have no weight left to share.
   private(set) var emptyRows = 0
 
@@ -28,7 +31,8 @@ struct AttentionWeights {
   private(set) var queryIndices: [Int]?
   private(set) var keyLocations: [Int]?
 
-  /// What is still known of weights that are not held any more; nil for those that are.
+  /// What is known of weights that are not held any more, or of the whole of which these are a part; nil for
+  /// whole weights that are held.
   private var known: (looksCausal: Bool, window: LocalWindow?, columns: Int)?
 
   /// Whether no query looks at a later key, while some looks at one before it.
@@ -40,11 +44,14 @@ struct AttentionWeights {
   /// What is to be said of the weights, without the weights.
   var withoutValues: AttentionWeights {
     var copy = self
-    copy.known = (looksCausal, window, keyCount)
+    copy.remember()
     copy.matrix = Matrix(rows: 0, columns: 0)
     copy.isHidden = nil
     return copy
   }
+
+  /// Keeps what the values tell, before some of them go.
+  private mutating func remember() { known = (looksCausal, window, keyCount) }
 
   /// What the values are taken for.
   enum Nature {
@@ -81,15 +88,16 @@ struct AttentionWeights {
     let matrix = self.matrix
     try TokenAxes.check(tokens.displayedQueries, "queries", count: matrix.rows)
     try TokenAxes.check(tokens.displayedKeys, "keys", count: matrix.columns)
+    // Keys that only queries look at which are not shown are no padding.
+    if case .anything = nature {} else { findUnseenKeys(tokens.displayedKeys) }
     if tokens.displayedQueries != nil || tokens.displayedKeys != nil {
+      remember()
       keep(
         tokens.displayedQueries ?? Array(0..<matrix.rows),
         tokens.displayedKeys ?? Array(0..<matrix.columns), renormalize: tokens.isRenormalized)
     }
     number(from: tokens.origin.firstQuery)
     stepMarks = tokens.stepMarks(rows: self.matrix.rows, columns: self.matrix.columns)
-    if case .anything = nature { return }
-    unseenKeys = Self.unseenKeys(self.matrix, self.isHidden)
   }
 
   /// Rows and columns that were chosen before any were held; nothing is expected of them.
@@ -130,6 +138,15 @@ struct AttentionWeights {
       if maximum > 0 { concerns.append(.hiddenWeights(maximum)) }
     }
     return concerns
+  }
+
+  /// - Parameter displayed: the keys that will be shown; nil for all.
+  private mutating func findUnseenKeys(_ displayed: [Int]?) {
+    guard let run = Self.unseenKeys(matrix, isHidden),
+      displayed?.contains(where: run.contains) ?? true
+    else { return }
+    unseenKeys = run
+    unseenTokens = keys.map { Array($0.raw[run]).uniqued } ?? []
   }
 
   /// The keys at one end that have no weight at all, where every other key has some: a head that

@@ -97,11 +97,12 @@ extension HeadMeasure {
   }
 
   /// The heads with the maximum and the minimum value, in a sentence.
-  func extremes(_ matrix: Matrix<Double>, hasLayers: Bool, _ language: Language) -> String {
+  /// - Parameter firstLayer: the number of the first row's layer; nil where there are no layers.
+  func extremes(_ matrix: Matrix<Double>, firstLayer: Int?, _ language: Language) -> String {
     let locations = matrix.values.indices.filter { matrix.values[$0].isFinite }
     guard let most = locations.max(by: { matrix.values[$0] < matrix.values[$1] }) else { return "" }
     let location = MatrixName(
-      layer: hasLayers ? most / matrix.columns : nil, head: most % matrix.columns)?.words
+      layer: firstLayer.map { $0 + most / matrix.columns }, head: most % matrix.columns)?.words
     let number = formatNumber(matrix.values[most], significant: 3)
     let name = title.english.prefix(1).uppercased() + title.english.dropFirst()
     return Localized(

@@ -77,11 +77,9 @@ public struct HeadMeasures: CellKind {
     let named = try chosenMeasures()
     let source = try WeightsInput(
       self.weights, model, self.array.arrangement,
-      layers: layer.map { [$0] }, heads: head.map { [$0] }, inLayers: layer == nil && head == nil,
-      context)
-    let (array, weights) = (source.array, source.reference)
-    let tensor = array.tensor
-    let grid = try WeightsGrid(tensor: tensor, reference: weights, option: source.option)
+      AskedHeads(layers: layer.map { [$0] }, heads: head.map { [$0] }, "head"),
+      inLayers: layer == nil && head == nil, context)
+    let grid = try source.grid()
     let chosen = try measures(named, of: grid)
     var values = try values(of: chosen, grid, source, context)
     values.warnings = source.warnings + values.warnings
@@ -111,8 +109,8 @@ public struct HeadMeasures: CellKind {
   ) throws(FigureError) -> Composition {
     var figure: Figure
     switch values.content {
-    case .heads(let matrices, let hasLayers):
-      figure = try heads(values.measures, matrices, hasLayers: hasLayers, page)
+    case .heads(let matrices, let firstLayer):
+      figure = try heads(values.measures, matrices, firstLayer: firstLayer, page)
     case .queries(let part, let rows, let name):
       figure = queries(values.measures, part, rows, name, page)
     }
@@ -126,12 +124,13 @@ public struct HeadMeasures: CellKind {
   ) throws(FigureError) -> [HeadMeasure] {
     let all = named ?? HeadMeasure.allCases
     guard grid.queries != grid.keys else { return all }
-    if named != nil, let wrong = all.first(where: \.comparesPositions) {
+    let wrong = all.filter(\.comparesPositions).map(\.rawValue)
+    if named != nil, !wrong.isEmpty {
       throw .usage(
-        "\(option: "measures") \(wrong.rawValue): compares the places of queries and keys, and \(grid.queries) "
+        "\(option: "measures") \(wrong.joined(separator: ",")): \(wrong.count == 1 ? "compares" : "compare") the places of queries and keys, and \(grid.queries) "
           + "queries and \(grid.keys) keys are not the same places; entropy and first go with them",
         zh:
-          "\(option: "measures") \(wrong.rawValue)：它比较查询与键的位置，而 \(grid.queries) 个查询与 \(grid.keys) 个键不是同一组位置；可用 entropy 和 first"
+          "\(option: "measures") \(wrong.joined(separator: ","))：它比较查询与键的位置，而 \(grid.queries) 个查询与 \(grid.keys) 个键不是同一组位置；可用 entropy 和 first"
       )
     }
     return all.filter { !$0.comparesPositions }
@@ -162,23 +161,32 @@ public struct HeadMeasures: CellKind {
     guard let measures else { return nil }
     let names = HeadMeasure.allCases.map(\.rawValue)
     var chosen: [HeadMeasure] = []
+    var unknown: [String] = []
+    var mistakes: [FigureError] = []
     for part in measures.split(separator: ",", omittingEmptySubsequences: false) {
       let name = String(part.trimmingSpaces)
       guard let measure = HeadMeasure(rawValue: name) else {
-        throw .usage(
-          "\(option: "measures") \(name.isEmpty ? "''" : name): there is no such measure; "
-            + "\(NearestName.hint(for: name, among: names))",
-          zh:
-            "\(option: "measures") \(name.isEmpty ? "''" : name)：没有这种度量；\(NearestName.hint(for: name, among: names))"
-        )
+        unknown.append(name.isEmpty ? "''" : name)
+        continue
       }
       guard !chosen.contains(measure) else {
-        throw .usage(
-          "\(option: "measures"): \(name) is named twice; leave one out",
-          zh: "\(option: "measures")：\(name) 出现了两次，请去掉一个")
+        mistakes.append(
+          .usage(
+            "\(option: "measures"): \(name) is named twice; leave one out",
+            zh: "\(option: "measures")：\(name) 出现了两次，请去掉一个"))
+        continue
       }
       chosen.append(measure)
     }
+    if !unknown.isEmpty {
+      let asked = OptionReference("measures", unknown.joined(separator: ","))
+      let hint = NearestName.hint(for: unknown.joined(separator: ","), among: names)
+      mistakes.insert(
+        .usage(
+          "\(asked): there \(unknown.count == 1 ? "is no such measure" : "are no such measures"); \(hint)",
+          zh: "\(asked)：没有这种度量；\(hint)"), at: 0)
+    }
+    if let error = FigureError(all: mistakes) { throw error }
     return chosen
   }
 
@@ -217,7 +225,9 @@ public struct HeadMeasures: CellKind {
     }
     let matrices = values.map { Matrix(rows: grid.layers, columns: grid.heads, values: $0) }
     return HeadMeasuresValues(
-      measures: measures, content: .heads(matrices, hasLayers: grid.hasLayers), tokens: axes,
+      measures: measures,
+      content: .heads(matrices, firstLayer: grid.namesLayers ? grid.number(ofLayer: 0) : nil),
+      tokens: axes,
       emptyRows: emptyRows, warnings: warnings(checked, grid, axes))
   }
 
@@ -230,7 +240,7 @@ public struct HeadMeasures: CellKind {
   }
 
   private func heads(
-    _ measures: [HeadMeasure], _ matrices: [Matrix<Double>], hasLayers: Bool, _ page: PageContext
+    _ measures: [HeadMeasure], _ matrices: [Matrix<Double>], firstLayer: Int?, _ page: PageContext
   ) throws(FigureError) -> Figure {
     let language = page.language
     let (layers, heads) = (matrices[0].rows, matrices[0].columns)
@@ -241,7 +251,7 @@ public struct HeadMeasures: CellKind {
         matrix, scale: scale,
         rows: Axis(
           label: RichText(Localized(en: "layer ↓", zh: "层 ↓")[language]),
-          domain: .cells(count: layers, first: 0)),
+          domain: .cells(count: layers, first: firstLayer ?? 0)),
         columns: Axis(
           label: RichText(Localized(en: "head →", zh: "头 →")[language]),
           domain: .cells(count: heads, first: 0)),
@@ -257,7 +267,7 @@ public struct HeadMeasures: CellKind {
     }
     let title = Localized(en: "What heads do, in numbers", zh: "各注意力头的度量")
     let extremes = zip(measures, matrices).map { measure, matrix in
-      measure.extremes(matrix, hasLayers: hasLayers, language)
+      measure.extremes(matrix, firstLayer: firstLayer, language)
     }
     let summary = Localized(
       en:
@@ -293,7 +303,7 @@ public struct HeadMeasures: CellKind {
       measures: measures,
       content: .queries(
         content, measures.map { measured.values(of: $0) },
-        MatrixName(layer: grid.hasLayers ? layer : nil, head: head)),
+        MatrixName(layer: grid.namesLayers ? grid.number(ofLayer: layer) : nil, head: head)),
       tokens: axes, emptyRows: measured.emptyRows, warnings: warnings(parts, grid, axes))
   }
 
@@ -330,11 +340,12 @@ public struct HeadMeasures: CellKind {
     let some = measures.filter { measure in
       queries.contains { measure.exists(forQuery: $0, keys: count, left: left) }
     }
-    if self.measures != nil, let gone = measures.first(where: { !some.contains($0) }) {
+    let gone = measures.filter { !some.contains($0) }.map(\.rawValue).joined(separator: ",")
+    if self.measures != nil, !gone.isEmpty {
       throw .usage(
-        "\(option: "measures") \(gone.rawValue): none of the queries has its key among those that are "
+        "\(option: "measures") \(gone): none of the queries has its key among those that are "
           + "left; leave it out or choose other keys",
-        zh: "\(option: "measures") \(gone.rawValue)：余下的键中没有查询自己的键；请去掉它，或选择其他的键")
+        zh: "\(option: "measures") \(gone)：余下的键中没有查询自己的键；请去掉它，或选择其他的键")
     }
     return some
   }
@@ -390,8 +401,9 @@ public struct HeadMeasures: CellKind {
 /// Measures of all heads, or of the queries of one.
 public struct HeadMeasuresValues: FigureValues {
   enum Content: Sendable {
-    /// A matrix for each measure, shape `[layers, heads]`.
-    case heads([Matrix<Double>], hasLayers: Bool)
+    /// A matrix for each measure, shape `[layers, heads]`, and the number of the first layer; nil where there
+    /// are no layers.
+    case heads([Matrix<Double>], firstLayer: Int?)
     /// A number for each query and measure, nil where it has none, shape `[measures][queries]`.
     case queries(AttentionWeights, [[Double?]], MatrixName?)
   }
@@ -405,13 +417,13 @@ public struct HeadMeasuresValues: FigureValues {
 
   public func table(in language: Language) -> LabelledMatrix? {
     switch content {
-    case .heads(let matrices, _):
+    case .heads(let matrices, let firstLayer):
       let (layers, heads) = (matrices[0].rows, matrices[0].columns)
       return LabelledMatrix(
         matrix: Matrix(
           rows: measures.count * layers, columns: heads, values: matrices.flatMap(\.values)),
         rowLabels: measures.flatMap { measure in
-          (0..<layers).map { "\(measure.rawValue): layer \($0)" }
+          (0..<layers).map { "\(measure.rawValue): layer \($0 + (firstLayer ?? 0))" }
         },
         columnLabels: (0..<heads).map { "head \($0)" })
     case .queries(let part, let rows, _):

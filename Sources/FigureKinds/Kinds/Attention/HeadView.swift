@@ -90,10 +90,9 @@ public struct HeadView: FigureKind {
     let context = context.reading(tables)
     let source = try WeightsInput(
       self.weights, model, self.array.arrangement,
-      layers: layer.map { [$0] }, heads: heads?.values ?? [0], context)
-    let (array, weights) = (source.array, source.reference)
-    let tensor = array.tensor
-    let grid = try WeightsGrid(tensor: tensor, reference: weights, option: source.option)
+      AskedHeads(layers: layer.map { [$0] }, heads: heads?.values ?? [0]), context)
+    let weights = source.reference
+    let grid = try source.grid()
     let layer = try grid.onlyLayer(layer)
     let chosen = heads?.values ?? [0]
     guard chosen.count <= Self.maximumHeads else {
@@ -104,7 +103,7 @@ public struct HeadView: FigureKind {
     }
     let axes = try tokens.axes(
       context, labels: grid.findings, beside: source.companion, of: (grid.queries, grid.keys),
-      naming: queryToken, selection, from: array.origin)
+      naming: queryToken, selection, from: source.array.origin)
     // Nothing of what is refused is read.
     let isReadable =
       !axes.showsAll || axes.joinsWords || max(grid.queries, grid.keys) <= Self.maximumTokens
@@ -137,7 +136,8 @@ public struct HeadView: FigureKind {
     let layout = WeightsLayout(
       grid.tensor.info.shape, parts: parts, tokens: axes, uses: [.layers, .drop])
     return HeadViewValues(
-      parts: parts, tokens: axes, layer: grid.hasLayers ? layer : nil, heads: chosen, row: only,
+      parts: parts, tokens: axes, layer: grid.namesLayers ? grid.number(ofLayer: layer) : nil,
+      heads: chosen, row: only,
       links: links, threshold: threshold,
       warnings: source.warnings + axes.warnings + layout.warnings
         + WeightsConcern.warnings(parts, transposes: false)

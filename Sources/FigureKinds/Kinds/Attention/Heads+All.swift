@@ -29,7 +29,8 @@ public protocol ShowsStoredHeads: FigureKind {
 
 extension Heads: ShowsStoredHeads {
   public var fileOfHeads: String? {
-    guard minus == nil, mask.used == nil, selection.used == nil, tokens.keepsAll,
+    guard minus == nil, array.index == nil, mask.used == nil, selection.used == nil,
+      tokens.keepsAll,
       heatMap.keepsRows
     else { return nil }
     return weights
@@ -40,9 +41,9 @@ extension Heads: ShowsStoredHeads {
 
 extension ModelView: ShowsStoredHeads {
   public var fileOfHeads: String? {
-    guard mask.used == nil, selection.used == nil, tokens.keepsAll, heatMap.keepsRows else {
-      return nil
-    }
+    guard array.index == nil, mask.used == nil, selection.used == nil, tokens.keepsAll,
+      heatMap.keepsRows
+    else { return nil }
     return weights
   }
   public var arrayOfHeads: Arrangement { array.arrangement }

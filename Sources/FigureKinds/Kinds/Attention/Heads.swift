@@ -81,6 +81,8 @@ public struct Heads: CellKind {
 
   public init() {}
 
+  public var brokenOwnRules: [FigureError] { heatMap.brokenRules(subtracting: minus) }
+
   public var inputFiles: [String] {
     [weights, minus, mask.maskFile].compactMap(\.self) + model.files + tokens.files
   }
@@ -94,15 +96,22 @@ public struct Heads: CellKind {
   /// So many tokens at most of the heads in a row or a column together are all named.
   private static let mostNamed = 120
 
+  /// The layers and heads that options name.
+  private var asked: AskedHeads {
+    guard choice.isUsed else {
+      return AskedHeads(layers: layer.map { [$0] }, heads: heads?.values)
+    }
+    // Those of several layers are looked for among all.
+    var asked = AskedHeads()
+    asked.choosesLayer = choice.headsOf == nil ? layer.map { _ in "layer" } : "heads-of"
+    return asked
+  }
+
   public func compute(in context: ComputeContext) throws(FigureError) -> HeadsValues {
     let context = context.reading(tables)
-    let source = try WeightsInput(
-      self.weights, model, self.array.arrangement,
-      layers: choice.isUsed ? nil : layer.map { [$0] }, heads: choice.isUsed ? nil : heads?.values,
-      context)
-    let (array, weights) = (source.array, source.reference)
-    let tensor = array.tensor
-    var grid = try WeightsGrid(tensor: tensor, reference: weights, option: source.option)
+    let source = try WeightsInput(self.weights, model, self.array.arrangement, asked, context)
+    let weights = source.reference
+    var grid = try source.grid()
     if choice.top != nil, heatMap.transpose,
       let transposed = try grid.transposed(
         judging: try layer.map { layer throws(FigureError) in try grid.checkedLayer(layer) } ?? 0, 0
@@ -119,7 +128,7 @@ public struct Heads: CellKind {
       chosen = found.locations
     } else {
       let layer = try grid.onlyLayer(layer)
-      for head in heads?.values ?? [] { _ = try grid.checkedHead(head, option: "heads") }
+      try grid.checkHeads(heads?.values ?? [], option: "heads")
       chosen = (heads?.values ?? Array(0..<grid.heads)).map { HeadLocation(layer: layer, head: $0) }
     }
     guard chosen.count <= Self.maximumPanels else {
@@ -149,7 +158,11 @@ public struct Heads: CellKind {
         zip(displayed.held, try other.parts(chosen, tokens: axes, mask: mask)).map { $0.minus($1) })
     }
     return HeadsValues(
-      displayed: displayed, tokens: axes, locations: chosen, hasLayers: grid.hasLayers,
+      displayed: displayed, tokens: axes,
+      locations: chosen.map {
+        HeadLocation(layer: grid.number(ofLayer: $0.layer ?? 0), head: $0.head)
+      },
+      hasLayers: grid.namesLayers,
       areFromAnywhere: found != nil, leading: found?.leading,
       difference: difference?.names,
       isTurned: grid.isKeysByQueries,
@@ -418,6 +431,12 @@ func runs(_ numbers: [Int]) -> [String] {
     start = end + 1
   }
   return names
+}
+
+/// Numbers as options have them, runs drawn together: "0-3,7"; of very many the first.
+func typedRuns(_ numbers: [Int]) -> String {
+  let texts = runs(numbers.uniqued).map { $0.replacing("–", with: "-") }
+  return texts.prefix(12).joined(separator: ",") + (texts.count > 12 ? ",…" : "")
 }
 
 /// Several matrices as one table.

@@ -173,7 +173,9 @@ public struct MatrixLines: FigureKind {
         summary: summary[language] + drawn.selection(language),
         notes: notes(values.chosen, of: values.available, drawn, language)
           + pointNotes(values.points, language)
-          + values.origin.partNotes.map { FigureNote($0[language]) }
+          + ([values.stepsNote].compactMap(\.self) + values.origin.partNotes).map {
+            FigureNote($0[language])
+          }
           + LinePanels.notes(series.count, language),
         language: language,
         panels: LinePanels.panels(
@@ -194,10 +196,12 @@ public struct MatrixLines: FigureKind {
     let chosen =
       (ofColumns ?? rows ?? queries)?.values
       ?? Array((0..<count).lazy.filter { $0 != xFrom }.prefix(Self.maximumDefaultLines))
-    for row in chosen where !(0..<count).contains(row) {
+    let wrong = chosen.filter { !(0..<count).contains($0) }
+    guard wrong.isEmpty else {
+      let asked = OptionReference(option.name, typedRuns(wrong))
       throw .usage(
-        "\(option) \(row): the matrix has \(ofColumns == nil ? "rows" : "columns") 0 to \(count - 1)",
-        zh: "\(option) \(row)：矩阵的\(ofColumns == nil ? "行" : "列")为 0 到 \(count - 1)")
+        "\(asked): the matrix has \(ofColumns == nil ? "rows" : "columns") 0 to \(count - 1)",
+        zh: "\(asked)：矩阵的\(ofColumns == nil ? "行" : "列")为 0 到 \(count - 1)")
     }
     guard chosen.count <= PositionalLines.maximumLines else {
       throw .usage(
@@ -330,6 +334,11 @@ public struct MatrixLinesValues: FigureValues {
   /// Which part of an array the matrix is of.
   let origin: ArrayOrigin
   public let warnings: [Message]
+
+  /// Where the prompt ends among the rows, of the steps of a generation: the lines, or the values of columns.
+  var stepsNote: Localized? {
+    origin.stepsNote(ofRows: areColumns ? points ?? Array(0..<lines.length) : chosen)
+  }
 
   /// What the lines are called.
   func names(_ language: Language) -> [String] {

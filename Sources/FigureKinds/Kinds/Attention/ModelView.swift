@@ -70,14 +70,12 @@ public struct ModelView: CellKind {
     let context = context.reading(tables)
     let source = try WeightsInput(
       self.weights, model, self.array.arrangement,
-      layers: layers?.values, heads: heads?.values, context)
-    let (array, weights) = (source.array, source.reference)
-    let tensor = array.tensor
-    var grid = try WeightsGrid(tensor: tensor, reference: weights, option: source.option)
+      AskedHeads(layers: layers?.values, "layers", heads: heads?.values), context)
+    var grid = try source.grid()
     let rows = layers?.values ?? Array(0..<grid.layers)
     let columns = heads?.values ?? Array(0..<grid.heads)
-    for layer in rows { _ = try grid.checkedLayer(layer, option: "layers") }
-    for head in columns { _ = try grid.checkedHead(head, option: "heads") }
+    try grid.checkLayers(rows, option: "layers")
+    try grid.checkHeads(columns, option: "heads")
     guard rows.count * columns.count <= Self.maximumPanels else {
       throw .usage(
         "\(option: "layers"), \(option: "heads"): \(rows.count * columns.count) panels are too many; give at most "
@@ -93,14 +91,14 @@ public struct ModelView: CellKind {
     }
     let axes = try tokens.axes(
       context, labels: grid.findings, beside: source.companion, of: (grid.queries, grid.keys),
-      selection, from: array.origin
+      selection, from: source.array.origin
     ).fitting(queries: grid.queries, keys: grid.keys, exchanges: grid.isKeysByQueries)
     let mask = try mask.checked(queries: grid.queries, keys: grid.keys, context)
     let displayed = try DisplayedHeads(
       grid, rows.flatMap { layer in columns.map { HeadLocation(layer: layer, head: $0) } }, axes,
       mask: mask, heatMap, mayBeStored: self.mask.used == nil)
     return ModelViewValues(
-      displayed: displayed, tokens: axes, layers: rows, heads: columns,
+      displayed: displayed, tokens: axes, layers: rows.map(grid.number), heads: columns,
       isTurned: grid.isKeysByQueries,
       shape: grid.tensor.info.shape,
       found: source.warnings + axes.warnings + mask.warnings(of: displayed.held)

@@ -22,9 +22,6 @@ public struct Rollout: CellKind {
     shape: .file)
   @Option(Self.weights) public var weights: String?
 
-  /// More layers than any model has; a number beyond it is refused when the layers are counted.
-  private static let maximumLayers = 1 << 16
-
   static let layer = OptionDeclaration<Int?>(
     "layer", "Roll out to this layer; to the last if not given.", valueName: "n", rule: .atLeast(0))
   @Option(Self.layer) public var layer: Int?
@@ -73,10 +70,11 @@ public struct Rollout: CellKind {
     let context = context.reading(tables)
     let source = try WeightsInput(
       self.weights, model, self.array.arrangement,
-      layers: layer.map { Array(0...min(max(0, $0), Self.maximumLayers)) }, inLayers: true, context)
+      AskedHeads(layers: layer.map { [$0] }, upTo: true), inLayers: true, context)
     let (array, weights) = (source.array, source.reference)
     let tensor = array.tensor
-    var grid = try WeightsGrid(tensor: tensor, reference: weights, option: source.option)
+    try source.requireAllLayers(by: "the rollout")
+    var grid = try source.grid()
     guard grid.hasLayers else {
       throw .usage(
         "\(option: "weights") \(weights): the rollout needs all layers, [layers, heads, queries, keys], not "

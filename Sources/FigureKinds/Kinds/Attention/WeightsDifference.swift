@@ -162,6 +162,20 @@ extension AttentionWeights {
 }
 
 extension HeatMapArguments {
+  /// Refuses a norm that has 0 anywhere but in the middle of the colours, beside weights that are taken from
+  /// others.
+  func brokenRules(subtracting minus: String?) -> [FigureError] {
+    guard minus != nil, norm != .linear else { return [] }
+    return [
+      .usage(
+        "\(option: "norm") \(norm.rawValue): a difference, by \(option: "minus"), is drawn on a linear scale about "
+          + "0; leave \(option: "norm") out",
+        zh:
+          "\(option: "norm") \(norm.rawValue)：差值（\(option: "minus")）按以 0 为中心的线性色标画出；请去掉\(option: "norm")"
+      )
+    ]
+  }
+
   /// A scale that reaches as far below 0 as above it.
   func differenceScale(for values: ScaledValues) throws(FigureError) -> ColorScale {
     let reach = max(values.extent.maximum.magnitude, values.extent.minimum.magnitude)

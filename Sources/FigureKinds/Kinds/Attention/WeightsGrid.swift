@@ -155,6 +155,8 @@ struct WeightsGrid {
   let reference: String
   /// The option that named the file.
   let option: OptionReference
+  /// The layer that all of them are of, where `--index` left one of several; nil for any other array.
+  private let chosenLayer: Int?
   private let axes: AttentionAxes
 
   var layers: Int { axes.layerCount }
@@ -169,10 +171,15 @@ struct WeightsGrid {
     return isKeysByQueries ? findings.transposed : findings
   }
   var hasLayers: Bool { axes.layerAxis != nil }
+  /// Whether words name the layers: where there are several, and where one was left of several.
+  var namesLayers: Bool { hasLayers || chosenLayer != nil }
+  /// The number that words call a layer by.
+  func number(ofLayer layer: Int) -> Int { chosenLayer ?? layer }
 
   init(
-    tensor: Tensor, reference: String, option: OptionReference = "weights"
+    tensor: Tensor, reference: String, option: OptionReference = "weights", chosenLayer: Int? = nil
   ) throws(FigureError) {
+    self.chosenLayer = chosenLayer
     let shape = tensor.info.shape
     guard shape.count >= 2, let axes = AttentionAxes(shape: shape) else {
       let reason =
@@ -218,21 +225,48 @@ struct WeightsGrid {
   func index(layer: Int, head: Int) -> [Int] { axes.index(layer: layer, head: head) }
 
   func checkedLayer(_ layer: Int, option: OptionReference = "layer") throws(FigureError) -> Int {
-    guard (0..<layers).contains(layer) else {
-      throw .usage(
-        "\(option) \(layer): \(reference) has layers 0 to \(layers - 1) (shape \(tensor.info.shape))",
-        zh: "\(option) \(layer)：\(reference) 的层为 0 到 \(layers - 1)（形状 \(tensor.info.shape)）")
-    }
+    try checkLayers([layer], option: option)
     return layer
   }
 
   func checkedHead(_ head: Int, option: OptionReference) throws(FigureError) -> Int {
-    guard (0..<heads).contains(head) else {
-      throw .usage(
-        "\(option) \(head): \(reference) has heads 0 to \(heads - 1) (shape \(tensor.info.shape))",
-        zh: "\(option) \(head)：\(reference) 的头为 0 到 \(heads - 1)（形状 \(tensor.info.shape)）")
-    }
+    try checkHeads([head], option: option)
     return head
+  }
+
+  /// Refuses all layers at once that are not there.
+  func checkLayers(_ layers: [Int], option: OptionReference) throws(FigureError) {
+    let wrong = layers.filter { !(0..<self.layers).contains($0) }
+    if !wrong.isEmpty { throw lacksLayer(OptionReference(option.name, typedRuns(wrong))) }
+  }
+
+  /// Refuses all heads at once that are not there.
+  func checkHeads(_ heads: [Int], option: OptionReference) throws(FigureError) {
+    let wrong = heads.filter { !(0..<self.heads).contains($0) }
+    if !wrong.isEmpty { throw lacksHead(OptionReference(option.name, typedRuns(wrong))) }
+  }
+
+  /// Refuses all positions at once of which the layer or the head is not there.
+  func check(_ locations: HeadLocations, option: OptionReference) throws(FigureError) {
+    var mistakes: [FigureError] = []
+    for location in locations.locations {
+      let asked = OptionReference(option.name, HeadLocations(locations: [location]))
+      if !(0..<layers).contains(location.layer ?? 0) { mistakes.append(lacksLayer(asked)) }
+      if !(0..<heads).contains(location.head ?? 0) { mistakes.append(lacksHead(asked)) }
+    }
+    if let error = FigureError(all: mistakes) { throw error }
+  }
+
+  private func lacksLayer(_ asked: OptionReference) -> FigureError {
+    .usage(
+      "\(asked): \(reference) has layers 0 to \(layers - 1) (shape \(tensor.info.shape))",
+      zh: "\(asked)：\(reference) 的层为 0 到 \(layers - 1)（形状 \(tensor.info.shape)）")
+  }
+
+  private func lacksHead(_ asked: OptionReference) -> FigureError {
+    .usage(
+      "\(asked): \(reference) has heads 0 to \(heads - 1) (shape \(tensor.info.shape))",
+      zh: "\(asked)：\(reference) 的头为 0 到 \(heads - 1)（形状 \(tensor.info.shape)）")
   }
 
   /// The layer asked for; where there is only one it need not be.
@@ -251,7 +285,8 @@ struct WeightsGrid {
 
   /// What distinguishes a matrix from the others.
   func location(layer: Int, head: Int) -> HeadLocation {
-    HeadLocation(layer: hasLayers ? layer : nil, head: axes.headAxis == nil ? nil : head)
+    HeadLocation(
+      layer: namesLayers ? number(ofLayer: layer) : nil, head: axes.headAxis == nil ? nil : head)
   }
 
   /// The matrix of a head, read when it is wanted.
@@ -284,7 +319,7 @@ struct WeightsGrid {
   func parts(
     layers: [Int], heads: [Int], tokens: TokenAxes, mask: CheckedMask? = nil
   ) throws(FigureError) -> [AttentionWeights] {
-    for head in heads { _ = try checkedHead(head, option: "heads") }
+    try checkHeads(heads, option: "heads")
     return try parts(
       layers.flatMap { layer in heads.map { HeadLocation(layer: layer, head: $0) } },
       tokens: tokens, mask: mask)

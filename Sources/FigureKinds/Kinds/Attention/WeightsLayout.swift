@@ -171,8 +171,7 @@ struct WeightsLayout {
       let location = WeightsConcern.locationsOf(found[run] ?? [], of: parts.count)
       let last = parts.first?.keyCount ?? columns
       var ways: [Message] = []
-      let keys = parts.first { $0.unseenKeys == run }?.keys
-      let names = keys.map { Array($0.raw[run]).uniqued } ?? []
+      let names = parts.first { $0.unseenKeys == run }?.unseenTokens ?? []
       if uses.contains(.drop), names.count == 1, !names[0].contains(",") {
         ways.append(
           Message(
