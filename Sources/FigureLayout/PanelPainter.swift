@@ -46,7 +46,7 @@ struct PanelPainter {
         .outlines(setting.language)
       if let callouts = plan.callouts {
         items += callouts.items(
-          map, frame: frame, labels: plan.choices.showsX ? plan.depthBelow(setting) : 0, id: id,
+          frame: frame, labels: plan.choices.showsX ? plan.depthBelow(setting) : 0, id: id,
           setting: setting)
       }
       if let bar = plan.bar {
