@@ -89,7 +89,8 @@ struct PanelPainter {
         TokenLinksPainter(
           links: links, frame: frame.size, setting: setting,
           namesQueries: plan.choices.namesQueries,
-          namesKeys: plan.choices.namesKeys, name: plan.nameBeside
+          namesKeys: plan.choices.namesKeys, name: plan.nameBeside,
+          isHeightFree: plan.choices.isHeightFree
         ).items(frame: frame)
       description = PanelDescription(
         title: plan.panel.title?.plain, frame: RectDescription(frame), mark: "links",
