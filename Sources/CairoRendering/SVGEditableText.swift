@@ -80,7 +80,7 @@ extension SVGWriter {
         }
       let isPlain =
         span.script == .normal && !span.isBold && !span.isItalic && span.color == nil
-        && !piece.isNarrow
+        && piece.marks == .none
       if isPlain, lowered == 0 {
         body.appendEscaped(drawable(span.text))
         continue
@@ -88,8 +88,12 @@ extension SVGWriter {
       body.append("<tspan" as StaticString)
       if drop != lowered { body.attribute("dy", drop - lowered) }
       lowered = drop
-      if piece.isNarrow {
+      switch piece.marks {
+      case .none: break
+      case .narrow:
         body.attribute("font-family", SVGFontStack.latin(like: item.style.family))
+      case .formula:
+        body.attribute("font-family", SVGFontStack.formulaMarks(like: item.style.family))
       }
       if span.script != .normal { body.attribute("font-size", size * scriptSize) }
       if span.isBold { body.attribute("font-weight", "bold") }
@@ -107,8 +111,17 @@ struct TextLine {
   /// A run of characters that look alike.
   struct Piece {
     var span: RichText.Span
-    /// Whether it is quotation marks or operators that fonts for Han would draw too wide.
-    var isNarrow = false
+    /// Which marks it is that fonts for Han would draw too wide.
+    var marks = Marks.none
+  }
+
+  /// Marks that are not set in the text's own family.
+  enum Marks {
+    case none
+    /// Quotation marks and operators.
+    case narrow
+    /// Root signs and multiplication's dots.
+    case formula
   }
 
   var pieces: [Piece]
@@ -123,7 +136,9 @@ extension SetText {
     let texts = text.spans.map { drawable($0.text) }
     let whole = texts.joined()
     let narrow = (narrowQuoteRanges(whole, inHan: inHan) + wideOperatorRanges(whole))
-      .sorted { $0.lowerBound < $1.lowerBound }
+      .map { ($0, TextLine.Marks.narrow) }
+    let marked = (narrow + formulaMarkRanges(whole).map { ($0, .formula) })
+      .sorted { $0.0.lowerBound < $1.0.lowerBound }
     return lineRanges.indices.map { line in
       let range = lineRanges[line]
       var pieces: [TextLine.Piece] = []
@@ -131,19 +146,19 @@ extension SetText {
       for (span, text) in zip(text.spans, texts) {
         let bytes = Array(text.utf8)
         let part = range.clamped(to: start..<start + bytes.count)
-        func append(_ range: Range<Int>, isNarrow: Bool = false) {
+        func append(_ range: Range<Int>, _ marks: TextLine.Marks = .none) {
           guard !range.isEmpty else { return }
           var piece = span
           piece.text = String(
             decoding: bytes[range.lowerBound - start..<range.upperBound - start], as: UTF8.self)
-          pieces.append(TextLine.Piece(span: piece, isNarrow: isNarrow))
+          pieces.append(TextLine.Piece(span: piece, marks: marks))
         }
         var cursor = part.lowerBound
-        for marks in narrow where marks.overlaps(part) {
-          let marks = marks.clamped(to: part)
-          append(cursor..<marks.lowerBound)
-          append(marks, isNarrow: true)
-          cursor = marks.upperBound
+        for (range, marks) in marked where range.overlaps(part) {
+          let range = range.clamped(to: part)
+          append(cursor..<range.lowerBound)
+          append(range, marks)
+          cursor = range.upperBound
         }
         append(cursor..<part.upperBound)
         start += bytes.count
@@ -188,6 +203,11 @@ enum SVGFontStack {
       }
     // Letters around the marks are the first family's, which those of its kind are closest to.
     return stack(own.first == all.first ? own + likes : likes + own, generic)
+  }
+
+  /// The family that outlines have root signs and multiplication's dots of, then what is as narrow.
+  static func formulaMarks(like families: String) -> String {
+    quoted(rootFamily) + "," + latin(like: families)
   }
 
   private static func stack(_ families: [String], _ generic: String) -> String {

@@ -49,10 +49,12 @@ struct AnnotatedCells {
     func beside(_ size: Size) -> Size { Size(max(size.width, widestSign), size.height) }
     widest = beside(size(longest))
     widestNumber = longestDisplayed == longest ? widest : beside(size(longestDisplayed))
+    let reach = Self.frameReach(map)
+    cell = Size(widest.width + 8 + 2 * reach, widest.height + 6 + 2 * reach)
   }
 
   /// The cell that holds every number in the theme's tick size.
-  var cell: Size { Size(widest.width + 8, widest.height + 6) }
+  private(set) var cell = Size.zero
 
   /// The type size at which every number fits its cell.
   /// - Parameter frame: of all cells.
@@ -64,16 +66,24 @@ struct AnnotatedCells {
   private func size(of widest: Size, in frame: Size, _ map: HeatMap) -> Double {
     let width = frame.width / Double(max(map.cells.columns, 1))
     let height = frame.height / Double(max(map.cells.rows, 1))
+    let reach = Self.frameReach(map)
     // The air beside a number is as wide as its type asks for.
     return largest
       * min(
-        1, width / (widest.width + Self.air * largest),
-        height / (widest.height * Self.lineShare))
+        1, (width - 2 * reach) / (widest.width + Self.air * largest), height / widest.height,
+        (height - 2 * reach) / (widest.height * Self.inkShare))
   }
 
-  /// Beside a number, as a share of its type size; and above it as a share of its line.
-  private static let air = 0.3
-  private static let lineShare = 1.0
+  /// How far frames around lit cells reach into these, in px: numbers keep clear of them in every cell, since all
+  /// have one size.
+  static func frameReach(_ map: HeatMap) -> Double {
+    map.marks.isEmpty ? 0 : CellMarksPainter.outlineWidth / 2
+  }
+
+  /// Beside a number, as a share of its type size.
+  static let air = 0.3
+  /// What digits take of their line's height.
+  private static let inkShare = 0.75
 
   /// Whether every number can be read in its cell.
   func fit(_ frame: Size, _ map: HeatMap) -> Bool {

@@ -40,6 +40,9 @@ struct AxisTicks {
   var thinnedBy: Int?
   /// From one tick to the next, in cells or names; nil along an axis of numbers.
   var step: Int?
+  /// How much of the labels' reach is due to the height that a page has for them, in px; 0 for labels of usual
+  /// length.
+  private(set) var freeDepth = 0.0
   /// From one round number to the next beside a colour bar, as a share of its length; nil where they are no equal
   /// steps apart, and along axes.
   var interval: Double?
@@ -69,9 +72,11 @@ struct AxisTicks {
   /// - Parameters:
   ///   - minimumStep: the step of the other axis, where both have the same names.
   ///   - minimumAngle: what names of another panel are turned by, so that all stand alike.
+  ///   - reach: how far below the panel turned names may reach in any case, in px.
+  ///   - known: the step that a picture of another scale has.
   static func horizontal(
     _ axis: ResolvedAxis, length: Double, minimumStep: Int = 1, minimumAngle: Double = 0,
-    setting: TextSetting
+    reach: Double = 0, known: Int? = nil, setting: TextSetting
   ) -> AxisTicks {
     switch axis.kind {
     case .cells(let count, let first):
@@ -84,7 +89,7 @@ struct AxisTicks {
     case .names(let names):
       return horizontalNames(
         Names(names, endings: axis.nameEndings), length: length, minimumStep: minimumStep,
-        minimumAngle: minimumAngle, setting: setting)
+        minimumAngle: minimumAngle, reach: reach, known: known, setting: setting)
     case .numbers:
       let counted = axis.countedPlaces.map {
         self.counted(axis, $0, length: length, areSideBySide: true, setting)
@@ -101,9 +106,10 @@ struct AxisTicks {
   /// - Parameters:
   ///   - across: how wide the panel is, in px: names take no more than a share of that.
   ///   - minimumStep: the step of the other axis, where both have the same names.
+  ///   - known: the step that a picture of another scale has.
   static func vertical(
     _ axis: ResolvedAxis, length: Double, across: Double = .infinity, minimumStep: Int = 1,
-    setting: TextSetting
+    known: Int? = nil, setting: TextSetting
   ) -> AxisTicks {
     var result: AxisTicks
     switch axis.kind {
@@ -113,8 +119,9 @@ struct AxisTicks {
         apart: Apart(
           count: count, first: first, areSideBySide: false, pitch: length / Double(count), setting))
     case .names(let names):
-      let every = max(
-        minimumStep, Int((pitch(names, setting) * Double(names.count) / length).rounded(.up)))
+      let every = step(
+        apart: pitch(names, setting), pitch: length / Double(names.count), length: length,
+        minimum: minimumStep, known: known)
       result = self.names(
         Names(names, endings: axis.nameEndings), every: every,
         limit: setting.spacing.longestRowName ?? rowLimit(across), setting: setting)
@@ -129,9 +136,10 @@ struct AxisTicks {
   }
 
   /// Lets both axes of a symmetric matrix name the same positions: those of the one that names fewer.
+  /// - Parameter reach: how far below the panel turned names may reach in any case, in px.
   static func unify(
     _ across: inout AxisTicks, _ down: inout AxisTicks, along axis: ResolvedAxis, frame: Size,
-    setting: TextSetting
+    reach: Double, setting: TextSetting
   ) {
     guard !across.ticks.isEmpty, !down.ticks.isEmpty,
       across.ticks.map(\.label) != down.ticks.map(\.label)
@@ -155,7 +163,8 @@ struct AxisTicks {
     case .names:
       let step = max(across.step ?? 1, down.step ?? 1)
       if isAcrossMore {
-        across = .horizontal(axis, length: frame.width, minimumStep: step, setting: setting)
+        across = .horizontal(
+          axis, length: frame.width, minimumStep: step, reach: reach, setting: setting)
       } else {
         down = .vertical(
           axis, length: frame.height, across: frame.width, minimumStep: step, setting: setting)
@@ -372,6 +381,27 @@ struct AxisTicks {
     return setting.style(.tick).size * (hasHan ? 1 : inkShare)
   }
 
+  /// Every how many names there is space for.
+  /// - Parameters:
+  ///   - apart: how far apart names must stand, in px.
+  ///   - pitch: from one name's position to the next, in px.
+  ///   - known: the step that a picture of another scale has: it stands where lengths differ by a rounding alone.
+  private static func step(
+    apart: Double, pitch: Double, length: Double, minimum: Int, known: Int?
+  ) -> Int {
+    let needed = apart / pitch * length / (length + roundedOff)
+    if let known, known >= minimum, needed <= Double(known) * (1 + differentlyRounded),
+      needed >= Double(known - 1) * (1 - differentlyRounded)
+    {
+      return known
+    }
+    return max(minimum, Int(needed.rounded(.up)))
+  }
+
+  /// What the pixels of a picture may take of an axis' length, in px, and how much two pictures may differ by that.
+  private static let roundedOff = 1.5
+  private static let differentlyRounded = 0.03
+
   /// From the top of a capital to the foot of a `g`, as a share of the type size, give or take a rounding.
   private static let inkShare = 0.89
 
@@ -419,7 +449,8 @@ struct AxisTicks {
 
   /// Names stand upright where they fit side by side, else slanted, else turned, else thinned.
   private static func horizontalNames(
-    _ names: Names, length: Double, minimumStep: Int, minimumAngle: Double, setting: TextSetting
+    _ names: Names, length: Double, minimumStep: Int, minimumAngle: Double, reach: Double,
+    known: Int?, setting: TextSetting
   ) -> AxisTicks {
     let cell = length / Double(max(names.whole.count, 1))
     let lineHeight = setting.extent("0", .tick).height
@@ -428,8 +459,8 @@ struct AxisTicks {
     let areCharacters = names.whole.allSatisfy { $0.count == 1 }
     let air: Double = areCharacters ? 2 : 6
     // Upright names have their cells' width, turned ones as much of the page's height.
-    let turned = turnedLimit(length)
-    let limit = minimumAngle == 0 ? max(turned, space - air) : turned
+    let usual = minimumAngle == 0 ? max(turnedLimit(length), space - air) : turnedLimit(length)
+    let limit = max(usual, reach)
     var result = self.names(names, every: minimumStep, limit: limit, setting: setting)
     let widest = result.ticks.map { setting.extent($0).width }.max() ?? 0
     if widest + air <= space, minimumAngle == 0 {
@@ -440,13 +471,22 @@ struct AxisTicks {
     } else if space * 0.5.squareRoot() >= lineHeight, minimumAngle <= 45,
       !result.ticks.contains(where: { setting.column($0) != nil })
     {
+      let slanted = max(usual, reach / 0.5.squareRoot() - lineHeight)
+      result = self.names(names, every: minimumStep, limit: slanted, setting: setting)
       result.rotation = 45
     } else {
-      let every = max(minimumStep, Int((pitch(names.whole, setting) / cell).rounded(.up)))
+      let every = step(
+        apart: pitch(names.whole, setting), pitch: cell, length: length, minimum: minimumStep,
+        known: known)
       result = self.names(names, every: every, limit: limit, setting: setting)
       result.rotation = 90
     }
     result.measureHorizontal(length: length, setting: setting)
+    switch result.rotation {
+    case 45: result.freeDepth = max(0, result.depth - (usual + lineHeight) * 0.5.squareRoot())
+    case 90: result.freeDepth = max(0, result.depth - usual)
+    default: break
+    }
     return result
   }
 

@@ -105,7 +105,7 @@ struct BarLabels {
   }
 
   /// What stands at an end of the scale, where ticks between may be rounder: to a hundredth of the scale's
-  /// length at most, and not as 0 where it is another number.
+  /// length, to whole numbers and to the decimals of the ticks at most, and not as 0 where it is another number.
   private func end(_ value: Double) -> String {
     guard style.notation == .auto else { return styledEnd(value) }
     if hasPowers { return powerEnd(value) }
@@ -132,12 +132,11 @@ struct BarLabels {
     guard isEven, value != 0 else {
       return Self.power(value, significant: unevenDigits(of: value))
     }
-    let digits = max(scale.digits(of: value), 2)
     // As many digits as the others have, or more.
     let others = labels.map { Self.decimals(String($0.prefix { $0 != "×" })) }.max() ?? 0
-    return Self.powers(
-      [FigureModel.rounded(value, significant: digits)], decimals: max(others, mantissaDecimals)
-    ).first ?? ""
+    let decimals = max(others, mantissaDecimals)
+    let digits = max(scale.digits(of: value), decimals + 1)
+    return Self.powers([rounded(value, significant: digits)], decimals: decimals).first ?? ""
   }
 
   /// Three digits of an end, or as many as tell it from another one that is near.
@@ -152,7 +151,8 @@ struct BarLabels {
     if places <= 0, value.magnitude >= Self.minimumBesideLong {
       return writtenOut(value, significant: 1)
     }
-    return formatNonzero(value, places: decimalsBeside(value, atLeast: max(0, places)))
+    let least = max(0, places, style.decimals ?? 0)
+    return formatNonzero(value, places: decimalsBeside(value, atLeast: least))
   }
 
   private static let minimumBesideLong = 0.1
@@ -166,28 +166,48 @@ struct BarLabels {
     return round[index].magnitude < Double.pow(10, Double(-places)) ? max(places, decimals) : places
   }
 
-  /// Rounded, and with no fewer decimals than these.
+  /// With so many digits, or as many as fill the whole number and the decimals that are written.
   private func writtenOut(
     _ value: Double, significant: Int = 17, decimals: Int = 0
   ) -> String {
-    tickLabels(
-      for: [FigureModel.rounded(value, significant: significant)],
-      style: TickStyle(.fixed, decimals: max(decimals, style.decimals ?? 0))
+    let decimals = max(decimals, style.decimals ?? 0)
+    let digits = max(significant, decimals + 1 + Self.exponent(of: value))
+    return tickLabels(
+      for: [rounded(value, significant: digits)], style: TickStyle(.fixed, decimals: decimals)
     ).first ?? ""
   }
 
-  /// An end of the scale in the notation that was asked for, rounded as in `end`; in scientific notation, and where
-  /// ticks are no equal steps apart, to three digits.
+  /// Rounded to so many digits. One that would become a rounder number beyond the scale, as 9.97 becomes 10, has
+  /// up to two more: it is none of the round numbers.
+  private func rounded(_ value: Double, significant: Int) -> Double {
+    let digits = max(significant, 1)
+    let usual = FigureModel.rounded(value, significant: digits)
+    return (digits...digits + 2).lazy.map { FigureModel.rounded(value, significant: $0) }.first {
+      scale.vmin...scale.vmax ~= $0
+        || FigureModel.rounded($0, significant: digits - 1) != $0
+    } ?? usual
+  }
+
+  /// The power of ten of a number's first digit; 0 for 0.
+  private static func exponent(of value: Double) -> Int {
+    value == 0 || !value.isFinite ? 0 : Int(Double.log10(value.magnitude).rounded(.down))
+  }
+
+  /// An end of the scale in the notation that was asked for, rounded as in `end` and to no fewer decimals than are
+  /// wished for; in scientific notation, and where ticks are no equal steps apart, to three digits.
   private func styledEnd(_ value: Double) -> String {
     func label(_ value: Double) -> String { tickLabels(for: [value], style: style).first ?? "" }
     guard value != 0, value.isFinite else { return label(value) }
+    let wished = style.places(of: value)
     guard isEven, style.notation != .scientific, scale.length.isFinite, scale.length > 0 else {
       return label(
-        FigureModel.rounded(value, significant: max(3, (style.decimals ?? 0) + 1)))
+        rounded(value, significant: max(3, (wished ?? 0) + 1 + Self.exponent(of: value))))
     }
-    let step = max(Double("1e\(-scale.places)") ?? 0, .leastNormalMagnitude)
-    let nearest = FigureModel.rounded(value, toDigitOf: step)
-    if nearest != 0 { return label(nearest) }
+    let places = max(scale.places, wished ?? scale.places)
+    let step = max(Double("1e\(-places)") ?? 0, .leastNormalMagnitude)
+    if value.magnitude >= step {
+      return label(rounded(value, significant: places + 1 + Self.exponent(of: value)))
+    }
     return value.magnitude * 2 >= step
       ? label(value < 0 ? -step : step)
       : (value < 0 ? ">" + label(-step) : "<" + label(step))
@@ -222,7 +242,11 @@ extension BarLabels {
   /// other bars have.
   static func compactEnd(_ value: Double, _ scale: ColorScale, _ style: TickStyle) -> String {
     guard style == .automatic else {
-      return tickLabels(for: [FigureModel.rounded(value, significant: 2)], style: style).first ?? ""
+      let wished = style.decimals == nil ? nil : style.places(of: value)
+      let digits = max(2, (wished ?? 0) + 1 + exponent(of: value))
+      return tickLabels(
+        for: [FigureModel.rounded(value, significant: wished == nil ? 2 : digits)], style: style
+      ).first ?? ""
     }
     let maximum = max(scale.vmin.magnitude, scale.vmax.magnitude)
     let isPlain = value != 0 && maximum >= 0.1 && maximum < 9.95 && scale.norm != .log

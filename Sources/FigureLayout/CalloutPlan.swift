@@ -12,11 +12,14 @@ struct CalloutPlan {
       /// Which of the map's callouts it is.
       var number: Int
       var text: RichText
-      var part: HeatMap.Mark.Part
-      /// Where its line runs, and where its words begin, from the frame's left.
-      var line: Double
+      /// Where its line turns, from the frame's edge to the cell, and where its words begin, from the frame's top
+      /// left.
+      var way: [Point]
       var left: Double
       var extent: TextExtent
+
+      /// Where its line crosses the frame's edge.
+      var line: Double { way.first?.x ?? 0 }
     }
 
     var callouts: [Callout] = []
@@ -41,31 +44,41 @@ struct CalloutPlan {
     let geometry = CellGeometry(map, frame: Rect(origin: .zero, size: frame))
     let marked = map.marks.compactMap { mark in mark.callout.map { (mark.part, $0) } }
       .sorted { geometry.rect($0.0).midX < geometry.rect($1.0).midX }
+    var routes = CalloutRoutes(map, geometry, labels: Self.taken(by: ticks, frame.width, setting))
     var (upper, lower): ([Row.Callout], [Row.Callout]) = ([], [])
-    for (number, (part, text)) in marked.enumerated() {
+    // The shortest lines first: longer ones go around what they lead to.
+    let order = marked.indices.sorted { one, other in
+      func depth(_ index: Int) -> Double {
+        let cell = geometry.rect(marked[index].0)
+        return min(cell.minY, frame.height - cell.maxY)
+      }
+      return (depth(one), one) < (depth(other), other)
+    }
+    for number in order {
+      let (part, text) = marked[number]
       let cell = geometry.rect(part)
       var callout = Row.Callout(
-        number: number, text: text, part: part, line: cell.midX, left: 0,
+        number: number, text: text, way: [], left: 0,
         extent: setting.extent("", .legend))
-      if cell.midY > frame.height / 2,
-        let way = Self.way(from: cell, past: ticks, length: frame.width, setting)
-      {
-        callout.line = way
+      if cell.midY > frame.height / 2, let way = routes.way(to: cell, isBelow: true) {
+        callout.way = way
         lower.append(callout)
       } else {
+        callout.way = routes.way(to: cell, isBelow: false) ?? [Point(cell.maxX, 0)]
         upper.append(callout)
       }
+      routes.add(callout.way)
     }
     above = Self.placed(upper, width: frame.width, setting)
     below = Self.placed(lower, width: frame.width, setting)
   }
 
-  /// Where a line from a cell down passes the labels below the frame; nil where it would run through one.
-  private static func way(
-    from cell: Rect, past ticks: AxisTicks, length: Double, _ setting: TextSetting
-  ) -> Double? {
+  /// What the labels below the frame take of its width, with the air that a line leaves beside them.
+  private static func taken(
+    by ticks: AxisTicks, _ length: Double, _ setting: TextSetting
+  ) -> [ClosedRange<Double>] {
     let air = 3.0
-    let taken = ticks.ticks.map { tick -> ClosedRange<Double> in
+    return ticks.ticks.map { tick in
       let (middle, extent) = (tick.fraction * length, setting.extent(tick))
       switch ticks.rotation {
       case 45: return middle - extent.width - air...middle + extent.height / 2 + air
@@ -75,9 +88,6 @@ struct CalloutPlan {
       default: return middle - extent.width / 2 - air...middle + extent.width / 2 + air
       }
     }
-    return [cell.midX, cell.maxX, cell.minX].first { x in
-      x >= 0 && x <= length && !taken.contains { $0.contains(x) }
-    }
   }
 
   private static func placed(
@@ -85,7 +95,9 @@ struct CalloutPlan {
   ) -> Row {
     guard !callouts.isEmpty else { return Row() }
     let share = (width + between) / Double(callouts.count) - between
-    var row = Row(callouts: callouts, wrapWidth: max(share, 40))
+    var row = Row(
+      callouts: callouts.sorted { ($0.line, $0.number) < ($1.line, $1.number) },
+      wrapWidth: max(share, 40))
     var end = -Double.infinity
     for index in row.callouts.indices {
       let extent = setting.extent(row.callouts[index].text, .legend, width: row.wrapWidth)
@@ -107,20 +119,20 @@ struct CalloutPlan {
 
   /// - Parameter labels: how far the labels below the frame reach, in px.
   func items(
-    _ map: HeatMap, frame: Rect, labels: Double, id: String, setting: TextSetting
+    frame: Rect, labels: Double, id: String, setting: TextSetting
   ) -> [SceneItem] {
-    let geometry = CellGeometry(map, frame: frame)
     func items(_ callout: Row.Callout, isBelow: Bool) -> [SceneItem] {
-      let cell = geometry.rect(callout.part)
       let left = frame.minX + callout.left
       let line = frame.minX + callout.line
       let edge = isBelow ? frame.maxY + labels + Self.gap : frame.minY - Self.gap
       let beside = min(max(line, left + 4), left + callout.extent.width - 4)
       var path = Path()
       path.move(to: Point(beside, edge + (isBelow ? -2 : 2)))
-      // Past the labels the line runs straight down.
-      if isBelow, beside != line { path.line(to: Point(line, frame.maxY + labels)) }
-      path.line(to: Point(line, isBelow ? cell.maxY : cell.minY))
+      // Past the labels and within the frame the line runs upright.
+      if beside != line { path.line(to: Point(line, isBelow ? frame.maxY + labels : frame.minY)) }
+      for turn in callout.way.dropFirst() {
+        path.line(to: Point(frame.minX + turn.x, frame.minY + turn.y))
+      }
       return [
         .path(ScenePath(path, stroke: Stroke(setting.theme.background, width: 3.5))),
         .path(

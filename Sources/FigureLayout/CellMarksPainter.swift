@@ -47,6 +47,8 @@ struct CellMarksPainter {
 
   /// Cells of at least this many px a side have lines between them.
   static let minimumBorderedSide = 4.0
+  /// How wide a lit cell's outline is with the light line beneath it, in px.
+  static let outlineWidth = 4.5
   /// A lit cell's outline is at least this long a side, so that one of a pixel is found.
   private static let minimumOutlinedSide = 7.0
 
@@ -124,7 +126,7 @@ struct CellMarksPainter {
         by: min(0, (rect.width - Self.minimumOutlinedSide) / 2),
         min(0, (rect.height - Self.minimumOutlinedSide) / 2))
       return [
-        .path(ScenePath(.rect(rect), stroke: Stroke(theme.background, width: 4.5))),
+        .path(ScenePath(.rect(rect), stroke: Stroke(theme.background, width: outlineWidth))),
         .path(
           ScenePath(
             identity: ItemIdentity(label: mark.name(language)), .rect(rect),

@@ -60,9 +60,21 @@ struct PanelChoices: Hashable {
   /// Whether its title gives way to those of others, and whether it may reach over its neighbours for that.
   var hidesTitle = false
   var isTitleFree = false
+  /// Whether the page's height follows what stands on it.
+  var isHeightFree = false
+  /// The steps of names in a picture of another scale; nil for those that there is space for.
+  var nameSteps: NameSteps?
   /// What names below other panels of the grid are turned by, in degrees.
   var minimumAngle = 0.0
 
   /// Whether the first label below it gives way to the last one of the panel before it.
   var hidesFirstLabel = false
+}
+
+/// Every how many names stand along each axis of a panel; nil along axes of numbers.
+struct NameSteps: Hashable {
+  var x: Int?
+  var y: Int?
+
+  init(_ plan: PanelPlan) { (x, y) = (plan.xTicks.step, plan.yTicks.step) }
 }

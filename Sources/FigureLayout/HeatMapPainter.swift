@@ -174,25 +174,57 @@ struct HeatMapPainter {
         return RichText(number: leavesBlanks ? number.textOrBlank(value) : number.text(value))
       }
       let middle = frame.minX + (Double(column) + 0.5) * width
-      // Numbers end below each other, so that their decimals do; the widest stands in the middle. Those
+      // Numbers end below each other, so that their decimals do; the digits of the longest stand in the middle. Those
       // with powers of ten are alike and stand in the middle each, and so does what is no number.
-      let widest =
-        zip(rows, texts).filter { matrix[$0.0, column].isFinite }.map(\.1)
-        .max { $0.plain.count < $1.plain.count }
-        .map { setting.extent($0, .annotation(size: size)).width } ?? 0
-      let x = middle + widest / 2
+      let digits =
+        zip(rows, texts).filter { matrix[$0.0, column].isFinite }
+        .map { $0.1.plain.drop { "<>−".contains($0) } }
+        .max { $0.count < $1.count }
+        .map { self.width(of: RichText(number: String($0)), size) } ?? 0
       for (row, text) in zip(rows, texts) where !text.plain.isEmpty {
         let line = map.origin == .upper ? row : matrix.rows - 1 - row
-        let isInMiddle = number.hasPowers || !matrix[row, column].isFinite
+        let value = matrix[row, column]
+        let isInMiddle = number.hasPowers || !value.isFinite
+        let y = frame.minY + (Double(line) + 0.5) * height
+        if !value.isFinite { items += patch(behind: text, at: Point(middle, y), size: size, value) }
         items.append(
           setting.item(
             text, .annotation(size: size),
-            at: Point(isInMiddle ? middle : x, frame.minY + (Double(line) + 0.5) * height),
+            at: Point(isInMiddle ? middle : middle + reach(of: text, digits, size, cell: width), y),
             isInMiddle ? .middle : .end, .middle,
-            color: readableTextColor(on: map.scale.rgb(for: matrix[row, column]))))
+            color: readableTextColor(on: map.scale.rgb(for: value))))
       }
     }
     return items
+  }
+
+  private func width(of text: RichText, _ size: Double) -> Double {
+    setting.extent(text, .annotation(size: size)).width
+  }
+
+  /// How far right of its column's middle a number ends. Signs before its digits hang where the cell has space for
+  /// them; else it stands so much farther right, in its own middle at most.
+  private func reach(
+    of text: RichText, _ digits: Double, _ size: Double, cell: Double
+  ) -> Double {
+    let whole = width(of: text, size)
+    let air = AnnotatedCells.air * size + AnnotatedCells.frameReach(map)
+    return max(digits / 2, min(whole / 2, whole - (cell / 2 - air)))
+  }
+
+  /// A ground without lines under what stands in a cell with a pattern: a minus sign on a line would not be read.
+  private func patch(
+    behind text: RichText, at middle: Point, size: Double, _ value: Double
+  ) -> [SceneItem] {
+    guard let kind = MissingKind.allCases.first(where: { $0.holds(value) }) else { return [] }
+    let look = MissingLook(kind, map.scale.missing, setting.theme)
+    guard look.pattern != nil else { return [] }
+    let extent = setting.extent(text, .annotation(size: size))
+    let area = Rect(
+      x: middle.x - extent.width / 2, y: middle.y - size / 2, width: extent.width, height: size)
+    return [
+      .path(ScenePath(.rect(area.inset(by: -size / 5, -size / 10), radius: 2), fill: look.ground))
+    ]
   }
 }
 

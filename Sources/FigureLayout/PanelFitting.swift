@@ -29,7 +29,8 @@ extension LayoutEngine {
   }
 
   /// Leaves out the first label below each panel of a row where that of one would meet the last one of its neighbour:
-  /// panels side by side name the same positions.
+  /// panels side by side name the same positions. Where a panel names these at both of its sides, no label goes, and
+  /// the panels stand farther apart.
   /// - Returns: whether there is such a row.
   private func dropMeetingLabels(
     _ plans: inout [PanelPlan], columns: Int, gap: Double
@@ -38,7 +39,8 @@ extension LayoutEngine {
     for start in stride(from: 0, to: plans.count, by: columns) {
       let row = start..<min(start + columns, plans.count)
       let doMeet = row.dropFirst().contains {
-        plans[$0].xTicks.ticks.count > 2 && plans[$0].hasLabelMeeting(plans[$0 - 1], gap: gap)
+        plans[$0].xTicks.ticks.count > 2 && !plans[$0].x.hasLocations(of: plans[$0].y)
+          && plans[$0].hasLabelMeeting(plans[$0 - 1], gap: gap)
       }
       guard doMeet else { continue }
       for index in row where plans[index].choices.showsX {

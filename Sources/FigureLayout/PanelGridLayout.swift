@@ -20,6 +20,8 @@ struct PanelArrangement: Hashable {
   var trial: PageTrial
   /// The cells that are drawn of matrices; nil for as many as there is space for.
   var drawn: DrawnShapes?
+  /// The steps of names along the panels' axes; nil for those that there is space for.
+  var names: [NameSteps]?
 }
 
 /// Panels on their page.
@@ -38,6 +40,7 @@ private struct PageChoice {
   var settled: PanelArrangement {
     var arrangement = arrangement
     arrangement.drawn = DrawnShapes(panels.plans, on: layout.grid)
+    arrangement.names = panels.plans.map(NameSteps.init)
     return arrangement
   }
 }
@@ -99,10 +102,14 @@ extension LayoutEngine {
       plan.wantedShape = arrangement?.drawn?.shape(of: index, on: grid)
       plans.append(plan)
     }
-    let known =
-      if let arrangement { arrangement } else {
-        try atUsualScale?.searched(figure, content, plans).arrangement
-      }
+    var known = arrangement
+    if known == nil, let usual = try atUsualScale?.searched(figure, content, plans) {
+      known = usual.arrangement
+      known?.names = usual.settled.names
+    }
+    if let names = known?.names, names.count == plans.count {
+      for index in plans.indices { plans[index].choices.nameSteps = names[index] }
+    }
     if let known,
       let choice = choice(
         figure, content, plans, known.step, [known.trial], highest: .infinity)

@@ -46,7 +46,7 @@ struct PanelPainter {
         .outlines(setting.language)
       if let callouts = plan.callouts {
         items += callouts.items(
-          map, frame: frame, labels: plan.choices.showsX ? plan.depthBelow(setting) : 0, id: id,
+          frame: frame, labels: plan.choices.showsX ? plan.depthBelow(setting) : 0, id: id,
           setting: setting)
       }
       if let bar = plan.bar {
@@ -89,7 +89,8 @@ struct PanelPainter {
         TokenLinksPainter(
           links: links, frame: frame.size, setting: setting,
           namesQueries: plan.choices.namesQueries,
-          namesKeys: plan.choices.namesKeys, name: plan.nameBeside
+          namesKeys: plan.choices.namesKeys, name: plan.nameBeside,
+          isHeightFree: plan.choices.isHeightFree
         ).items(frame: frame)
       description = PanelDescription(
         title: plan.panel.title?.plain, frame: RectDescription(frame), mark: "links",

@@ -91,6 +91,15 @@ struct LaidOutPanels {
     }
   }
 
+  /// What names below panels add to the height of a page that has none of its own, in px.
+  var freeHeight: Double {
+    stride(from: 0, to: plans.count, by: track.columns).reduce(0) { height, start in
+      height
+        + (plans[start..<min(start + track.columns, plans.count)].lazy
+          .filter(\.choices.showsX).map(\.xTicks.freeDepth).max() ?? 0)
+    }
+  }
+
   /// Leaves ticks to the outer edges, and names to the grid, where all panels have the same axis.
   mutating func share(_ content: PanelGrid, _ barSide: BarSide) {
     guard let first = plans.first, plans.count > 1 else {
@@ -247,6 +256,10 @@ extension LayoutEngine {
     let notesMost = page.width - 2 * max(setting.margin, Self.marginOfNotes)
     var follows = false
     if case .about = figure.size { follows = true }
+    if case .exact = figure.size {
+    } else {
+      for index in laidOut.plans.indices { laidOut.plans[index].choices.isHeightFree = true }
+    }
     var slot = Size(page.width / Double(columns), page.height / Double(rows))
     var best: (laidOut: LaidOutPanels, slot: Size)?
     for pass in 0..<12 {
@@ -278,7 +291,8 @@ extension LayoutEngine {
       let around = laidOut.track.around(laidOut.sharedBar)
       let space = Size(
         (page.width - 2 * setting.margin - around.width) / Double(columns),
-        (page.height - 2 * setting.margin - laidOut.header - around.height) / Double(rows))
+        (page.height + laidOut.freeHeight - 2 * setting.margin - laidOut.header - around.height)
+          / Double(rows))
       let isReadable = laidOut.plans.allSatisfy {
         $0.minimumFrame.width <= slot.width && $0.minimumFrame.height <= slot.height
           && $0.holdsNumbers

@@ -172,16 +172,20 @@ struct PanelPlan {
   /// Measures everything around the frame.
   private mutating func measure(grid: PixelGrid, setting: TextSetting) {
     if let chart { clearMarkers(of: chart) }
-    if panel.x.hasTicks, links == nil {
-      xTicks = .horizontal(
-        x, length: frameSize.width, minimumAngle: choices.minimumAngle, setting: setting)
-    }
     if panel.y.hasTicks, links == nil {
       yTicks = .vertical(
-        y, length: frameSize.height, across: frameSize.width, setting: setting)
+        y, length: frameSize.height, across: frameSize.width, known: choices.nameSteps?.y,
+        setting: setting)
+    }
+    // What names of rows take of the width, those of columns may take of a height that no one gave.
+    let reach = choices.isHeightFree ? yTicks.depth : 0
+    if panel.x.hasTicks, links == nil {
+      xTicks = .horizontal(
+        x, length: frameSize.width, minimumAngle: choices.minimumAngle, reach: reach,
+        known: choices.nameSteps?.x, setting: setting)
     }
     if x.hasLocations(of: y) {
-      AxisTicks.unify(&xTicks, &yTicks, along: x, frame: frameSize, setting: setting)
+      AxisTicks.unify(&xTicks, &yTicks, along: x, frame: frameSize, reach: reach, setting: setting)
     }
     if choices.hidesFirstLabel { xTicks.removeFirst(length: frameSize.width, setting: setting) }
     legend = chart.flatMap { LegendPlan($0, plan: self, setting: setting) }
@@ -295,8 +299,7 @@ struct PanelPlan {
     if let links {
       let painter = TokenLinksPainter(
         links: links, frame: frameSize, setting: setting, namesQueries: choices.namesQueries,
-        namesKeys: choices.namesKeys,
-        name: nameBeside)
+        namesKeys: choices.namesKeys, name: nameBeside, isHeightFree: choices.isHeightFree)
       space = painter.space(frameSize)
       minimumFrame = painter.minimumFrame(frameSize, isAlone: panel.title == nil)
       headingGap = painter.headingGap

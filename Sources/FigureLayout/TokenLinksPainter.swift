@@ -16,9 +16,10 @@ struct TokenLinksPainter {
   let queries: [String]
   let keys: [String]
 
+  /// - Parameter isHeightFree: whether the page grows with names below each other's lines.
   init(
     links: TokenLinks, frame: Size, setting: TextSetting, namesQueries: Bool = true,
-    namesKeys: Bool = true, name: RichText? = nil
+    namesKeys: Bool = true, name: RichText? = nil, isHeightFree: Bool = false
   ) {
     self.links = links
     self.setting = setting
@@ -26,7 +27,8 @@ struct TokenLinksPainter {
     self.namesKeys = namesKeys
     self.name = name
     // Beside short lines they leave space to these.
-    let across = links.form == .columns ? frame.width : frame.height
+    let across =
+      links.form == .columns ? frame.width : isHeightFree ? .infinity : frame.height
     let longest = min(Self.longestName, max(Self.shortestName, across * Self.nameShare))
     queries = setting.shortened(links.queries, to: longest, .tick)
     keys = setting.shortened(links.keys, to: longest, .tick)
@@ -139,8 +141,19 @@ struct TokenLinksPainter {
     return .path(
       ScenePath(
         identity: ItemIdentity(label: label(link)), path,
-        stroke: Stroke(color(link), width: 1 + 2.5 * weight)))
+        stroke: stroke(color(link), width: 1 + 2.5 * weight, of: link.slot)))
   }
+
+  /// On paper without colours a head's grey is a weight's grey as well: dashes tell the second head of a panel from
+  /// the first.
+  private func stroke(_ color: Color, width: Double, of slot: Int) -> Stroke {
+    let dashes = SeriesStyle.Dash.allCases
+    let dash = setting.theme.name == .print ? dashes[slot % dashes.count] : .solid
+    return Stroke(color, width: width, dash: dash.lengths(width: Self.dashUnit))
+  }
+
+  /// Dashes are as long in every line, so that faint ones have them as well, in px of a line as wide.
+  private static let dashUnit = 1.6
 
   func color(_ link: TokenLinks.Link) -> Color {
     setting.theme.lineColor(links.firstSlot + link.slot)
@@ -175,7 +188,9 @@ struct TokenLinksPainter {
 
   /// A ground under the query whose lines are shown.
   private func ground(_ frame: Rect) -> [SceneItem] {
-    guard let index = links.highlighted, namesQueries else { return [] }
+    // Arcs have one row of names, below the last panel.
+    let areNamed = links.form == .arcs ? namesKeys : namesQueries
+    guard let index = links.highlighted, areNamed else { return [] }
     let extent = setting.extent(queries[index], .tick)
     var area: Rect
     switch links.form {
@@ -266,7 +281,7 @@ struct TokenLinksPainter {
         .path(
           ScenePath(
             .line(Point(x, y), Point(x + Self.swatch, y)),
-            stroke: Stroke(setting.theme.lineColor(links.firstSlot + slot), width: 3))))
+            stroke: stroke(setting.theme.lineColor(links.firstSlot + slot), width: 3, of: slot))))
       items.append(
         setting.item(
           RichText(name), .legend, at: Point(x + Self.swatch + 6, y), .start, .middle))

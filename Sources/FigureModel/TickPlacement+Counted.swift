@@ -15,8 +15,9 @@ extension TickPlacement {
   /// All positions of a domain where each is named, else every second, fifth, tenth …, by their numbers; and always
   /// the last.
   ///
-  /// The step is the smallest 1, 2 or 5 times a power of ten that names no more than `most` positions. One that is no
-  /// more than half a step before the last goes in its favour, unless fewer than `fewest` would be left.
+  /// The step is the smallest 1, 2 or 5 times a power of ten, or half of that where it leaves too few, that names no
+  /// more than `maximumCount` positions. One that is no more than half a step before the last goes in its favour,
+  /// unless fewer than `fewest` would be left. No other is left out: readers would take a longer way for one step.
   /// - Parameters:
   ///   - apart: how far apart named positions must be where not all of them are.
   ///   - maximumNamed: so many positions at most are all named.
@@ -28,40 +29,34 @@ extension TickPlacement {
       return Counted(labelled: Array(domain), step: 1)
     }
     let minimum = max(apart, isBeyond ? Double(Int.max) / 2 : Double(width / (2 * maximumCount)))
-    var crowded: Counted?
-    var few: Counted?
+    var few = Counted(labelled: [domain.upperBound], step: 1)
     for step in steps(from: minimum) {
-      let multiples = multiples(of: step, in: domain)
-      let half = Double(step) / 2
-      func ending(_ gap: Double) -> Counted {
-        Counted(labelled: withLast(multiples, domain.upperBound, gap: gap), step: step)
-      }
-      var counted = ending(max(apart, half.nextUp))
-      if counted.labelled.count > maximumCount {
-        crowded = counted
-        continue
-      }
-      if counted.labelled.count < fewest { counted = ending(apart) }
+      guard let counted = evenly(by: step, in: domain, apart: apart) else { continue }
       if counted.labelled.count >= fewest { return counted }
       few = counted
       break
     }
-    // Between a step that names one too many and the next, which names too few: the last but one goes.
-    if var crowded, crowded.labelled.count == maximumCount + 1 {
-      crowded.labelled.remove(at: maximumCount - 1)
-      return crowded
+    // A step in between: 25 of 20 and 50, 3 of 2 and 5.
+    let between = (few.step + 1) / 2
+    if few.step % 5 == 0, Double(between) >= apart,
+      let counted = evenly(by: between, in: domain, apart: apart),
+      counted.labelled.count >= fewest
+    {
+      return counted
     }
-    // Else a step in between, 25 of 20 and 50.
-    if let few, few.step % 10 == 0, Double(few.step / 2) >= apart {
-      let step = few.step / 2
-      let places = withLast(
-        multiples(of: step, in: domain), domain.upperBound,
-        gap: max(apart, (Double(step) / 2).nextUp))
-      if (fewest...maximumCount).contains(places.count) {
-        return Counted(labelled: places, step: step)
-      }
-    }
-    return few ?? Counted(labelled: [domain.upperBound], step: 1)
+    return few
+  }
+
+  /// The multiples of a step and the last position; nil for too many, and where labels that have no space beside the
+  /// last would leave a hole.
+  private static func evenly(by step: Int, in domain: ClosedRange<Int>, apart: Double) -> Counted? {
+    let multiples = multiples(of: step, in: domain)
+    func ending(_ gap: Double) -> [Int] { withLast(multiples, domain.upperBound, gap: gap) }
+    let half = (Double(step) / 2).nextUp
+    let places = ending(half)
+    guard places.count <= maximumCount else { return nil }
+    if places.count < fewest { return Counted(labelled: ending(apart), step: step) }
+    return ending(max(apart, half)) == places ? Counted(labelled: places, step: step) : nil
   }
 
   /// 1, 2 or 5 times a power of ten, from this one on.

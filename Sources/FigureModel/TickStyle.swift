@@ -25,6 +25,18 @@ public struct TickStyle: Hashable, Sendable {
     self.decimals = decimals
   }
 
+  /// To which decimal place a number's own digits are wanted in this notation: for two decimals of a percentage
+  /// that is 4. nil where nothing says it; less than 0 for whole thousands.
+  public func places(of value: Double) -> Int? {
+    let exponent = DecimalDigits(value).exponent
+    return switch notation {
+    case .auto, .fixed: decimals ?? 0
+    case .percent: (decimals ?? 0) + 2
+    case .scientific: decimals.map { $0 - exponent }
+    case .si: decimals.map { $0 - UnitPrefix.power(for: exponent) }
+    }
+  }
+
   /// As short as they can be distinguished.
   public static let automatic = TickStyle()
 }

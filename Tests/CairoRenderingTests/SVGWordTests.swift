@@ -68,6 +68,15 @@ import Testing
     #expect((shifts.reduce(0, +)).magnitude < 1e-6)
   }
 
+  /// Root signs and dots are those of the outlines, as narrow as in a formula.
+  @Test(arguments: [("QK / √d", ["√"]), ("a · √b", ["·", "√"]), ("no sign", [])])
+  func formulaMarksAreThoseOfTheOutlines(words: String, marks: [String]) throws {
+    let svg = try self.words([text(RichText(words), family: "Noto Sans CJK SC, DejaVu Sans")])
+    let spans = elements("tspan", in: svg)
+    #expect(spans.map(\.words) == marks)
+    #expect(svg.matches(of: /<tspan font-family="&#39;DejaVu Sans&#39;,/).count == marks.count)
+  }
+
   /// Fonts for Han have wide quotation marks: in other languages a font without Han draws them, and in Chinese
   /// the apostrophe of a Latin word.
   @Test(arguments: [

@@ -428,6 +428,20 @@ import Testing
     let sinusoid = try FigureKindsTests.draft(Shift.self, "--matrix 3 --dimensions 8")
     #expect(sinusoid.panels.first?.title?.spans.map(\.script) == [.normal, .sub])
     #expect(sinusoid.charts.last?.series.last?.label == "M₃ PE(10) = PE(13)")
+    // In the legend as in the title.
+    let legend = try #require(sinusoid.charts.last?.series.last?.legendLabel)
+    #expect(legend.spans.filter(\.isBold).map(\.text) == ["M"])
+    #expect(legend.spans.filter { $0.script == .sub }.map(\.text) == ["3"])
+  }
+
+  /// Variables in titles of panels are set as such, and words beside them are not.
+  @Test func titlesOfPanelsAreMathematics() throws {
+    func variables(_ draft: FigureDraft) -> [[String]] {
+      draft.panels.map { $0.title?.spans.filter(\.isItalic).map(\.text) ?? [] }
+    }
+    #expect(variables(try draft(SoftmaxExample.self, "")) == [["s"], ["s"]])
+    #expect(
+      variables(try draft(Conventions.self, "--encoding sincos-2d")) == [[], [], ["i", "d"]])
   }
 
   /// The circle, of radius 1, takes most of its box, and labels still stand within it.

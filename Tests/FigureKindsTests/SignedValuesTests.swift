@@ -70,6 +70,15 @@ import Testing
     #expect(try map(PositionalSimilarity.self, ["--input", "v.csv"]) == "RdBu_r")
     #expect(try map(PositionalSimilarity.self, ["--input", "v.csv"] + limits) == "RdBu_r")
     #expect(try map(Bias.self, []) == "viridis")
+    #expect(try map(Conventions.self, ["--encoding", "alibi"]) == "RdBu_r")
+    #expect(try map(Conventions.self, ["--encoding", "t5"]) == "viridis")
+    #expect(try map(Conventions.self, ["--encoding", "sincos-2d"]) == "viridis")
+    // Files of weights that are none.
+    try folder.write("[[[1,-2],[0.5,0.1]],[[0.3,0.7],[0.2,0.8]]]", to: "w.json")
+    #expect(try map(Heads.self, ["--weights", "w.json"]) == "RdBu_r")
+    try folder.write("[[[1,-0.01],[0.5,0.1]],[[0.3,0.7],[0.2,0.8]]]", to: "n.json")
+    #expect(try map(Heads.self, ["--weights", "n.json"]) == "viridis")
+    #expect(try map(Attention.self, ["--weights", "v.csv"]) == "RdBu_r")
     #expect(
       try map(PositionalHeatMap.self, ["--positions", "9", "--dimensions", "8"] + limits)
         == "viridis")

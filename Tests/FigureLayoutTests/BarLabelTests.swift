@@ -51,6 +51,37 @@ import Testing
     #expect(ticks(scale).ticks.map(\.label) == labels)
   }
 
+  /// An end is rounded from its own value: to the decimals that are wished for, and to no rounder number beyond it.
+  @Test(
+    arguments: [
+      (TickStyle.automatic, 0, 1234.6, "0", "1235"), (.automatic, -9.175, 9.969, "−9.2", "9.97"),
+      (.automatic, 0, 99.96, "0", "99.96"), (.automatic, 0, 0.9996, "0.0", "0.9996"),
+      (.automatic, 0, 123_456.7, "0", "123457"),
+      (TickStyle(decimals: 3), 0, 1234.6, "0.000", "1234.600"),
+      (TickStyle(decimals: 3), -9.175, 9.969, "−9.175", "9.969"),
+      (TickStyle(decimals: 3), 0, 99.96, "0.000", "99.960"),
+      (TickStyle(decimals: 3), 0.0004, 99.96, "<0.001", "99.960"),
+      (TickStyle(decimals: 3), 0, 4_321_987, "0", "4.322×10⁶"),
+      (TickStyle(.percent, decimals: 1), -9.175, 9.969, "−917.5%", "996.9%"),
+      (TickStyle(.percent), 0, 9.969, "0%", "997%"),
+      (TickStyle(.fixed, decimals: 4), 0, 12.345678, "0.0000", "12.3457"),
+      (TickStyle(.scientific, decimals: 3), 0, 1234.6, "0", "1.235×10³"),
+      (TickStyle(.si, decimals: 3), 0, 1234.6, "0", "1.235k"),
+    ] as [(TickStyle, Double, Double, String, String)], [false, true])
+  func endsAreRoundedFromTheirOwnValues(
+    of: (style: TickStyle, vmin: Double, vmax: Double, first: String, last: String), isCompact: Bool
+  ) throws {
+    // The ends of small bars have two digits where no more are wished for.
+    guard !isCompact || of.style.decimals != nil && of.vmax < 1e6 && of.vmin != 0.0004 else {
+      return
+    }
+    var bar = ColorBar(isCompact: isCompact)
+    bar.tickStyle = of.style
+    let labels = ticks(try ColorScale(vmin: of.vmin, vmax: of.vmax), bar).ticks
+      .sorted { $0.fraction < $1.fraction }.map(\.label)
+    #expect(labels.first == of.first && labels.last == of.last, "\(labels)")
+  }
+
   /// What a label says.
   private func value(_ label: String) -> Double? {
     let raised: [Character: Character] = [

@@ -12,9 +12,12 @@ import Testing
 @Suite struct CellMarkTests {
   private func drawn(
     _ rows: Int, _ columns: Int, _ marks: [HeatMap.Mark], origin: HeatMap.Origin = .upper,
-    hasBorders: Bool = false, size: FigureSize = .exact(500, 420), theme: Theme = .light
+    hasBorders: Bool = false, size: FigureSize = .exact(500, 420), theme: Theme = .light,
+    annotation: HeatMap.Annotation? = nil, names: [String]? = nil
   ) throws -> LaidOutFigure {
-    var panel = try heatPanel(counting(rows, columns), origin: origin)
+    var panel = try heatPanel(
+      counting(rows, columns), x: names.map { Axis(domain: .names($0)) }, origin: origin,
+      annotation: annotation)
     guard case .heatMap(var map) = panel.content else { return try layOut(figure([], size: size)) }
     map.marks = marks
     map.hasBorders = hasBorders
@@ -103,6 +106,90 @@ import Testing
       #expect(leader.bounds.minY >= frame.y + frame.height * Double(rows - 1) / Double(rows) - 1)
       #expect(labels.allSatisfy { !$0.overlaps(leader.bounds) })
     }
+  }
+
+  /// Lines run along the borders of cells, through no number and along no other lit cell; where all around a cell is
+  /// lit, through none.
+  @Test(arguments: [
+    [(9, 6), (5, 6)], [(9, 6), (5, 6), (5, 7)], [(9, 6), (4, 6), (7, 5), (7, 7), (2, 6)],
+    [(4, 0), (5, 0), (6, 0)], [(8, 11), (7, 11), (3, 11)],
+  ])
+  func leadersRunBetweenNumbers(cells: [(Int, Int)]) throws {
+    let marks = cells.map { HeatMap.Mark(.cell(row: $0.0, column: $0.1), callout: "words") }
+    // Names turned below the panel leave no way there.
+    let drawn = try drawn(
+      12, 12, marks, size: .exact(700, 600), annotation: HeatMap.Annotation(),
+      names: (0..<12).map { "a long name \($0)" })
+    #expect(drawn.faults == [])
+    let frame = drawn.description.panels[0].frame
+    let (width, height) = (frame.width / 12, frame.height / 12)
+    func rect(_ cell: (Int, Int)) -> Rect {
+      Rect(
+        x: frame.x + Double(cell.1) * width, y: frame.y + Double(cell.0) * height, width: width,
+        height: height)
+    }
+    let leaders = drawn.scene.placedPaths.filter {
+      $0.item.identity.id?.hasPrefix("panel-0-leader-") == true
+    }
+    #expect(leaders.count == cells.count)
+    var ends: [Point] = []
+    for leader in leaders {
+      let points = leader.item.path.elements.map { element -> Point in
+        switch element {
+        case .move(let to), .line(let to): to
+        default: Point(.nan, .nan)
+        }
+      }
+      let last = try #require(points.last)
+      ends.append(last)
+      let own = try #require(
+        cells.first { rect($0).inset(by: -0.5, -0.5).contains(Rect(origin: last, size: .zero)) })
+      for (one, next) in zip(points, points.dropFirst()) where max(one.y, next.y) > frame.y + 1 {
+        let piece = Rect(
+          x: min(one.x, next.x), y: min(one.y, next.y), width: abs(one.x - next.x),
+          height: abs(one.y - next.y)
+        ).inset(by: -1.75, -1.75)
+        for text in drawn.scene.placedTexts
+        where text.groups == leader.groups && Int(text.item.text.plain) != nil {
+          #expect(!text.box(FixedWidthText()).bounds.inset(by: 0, 3).overlaps(piece))
+        }
+        for cell in cells where cell != own {
+          // Its own end may lie at a corner that both share.
+          let reach = piece.contains(Rect(origin: last, size: .zero)) ? 0.0 : -1
+          #expect(
+            !rect(cell).inset(by: 2 + reach, 2 + reach).overlaps(piece), "\(cells): \(points)")
+        }
+      }
+    }
+    #expect(Set(ends.map { "\($0)" }).count == cells.count)
+  }
+
+  /// Numbers stand within the frames around their cells, and those of a column are centred by their digits.
+  @Test(arguments: [(12, 12, 380.0), (12, 12, 520), (4, 5, 400)])
+  func framesLeaveNumbersFree(rows: Int, columns: Int, side: Double) throws {
+    let marks: [HeatMap.Mark] = [
+      .init(.cell(row: rows - 1, column: 0)), .init(.cell(row: 2, column: 3)), .init(.row(1)),
+      .init(.cell(row: 0, column: columns - 1)),
+    ]
+    let drawn = try drawn(
+      rows, columns, marks, size: .exact(side + 60, side),
+      annotation: HeatMap.Annotation(decimals: 1)
+    )
+    let frame = drawn.description.panels[0].frame
+    let (width, height) = (frame.width / Double(columns), frame.height / Double(rows))
+    var count = 0
+    for text in drawn.scene.placedTexts where text.item.text.plain.hasSuffix(".0") {
+      let box = text.box(FixedWidthText()).bounds
+      guard box.midX < frame.x + frame.width else { continue }
+      let column = ((box.midX - frame.x) / width).rounded(.down)
+      let row = ((box.midY - frame.y) / height).rounded(.down)
+      let cell = Rect(
+        x: frame.x + column * width, y: frame.y + row * height, width: width, height: height)
+      // Half of 4.5 px, across and of the ink upright.
+      #expect(cell.inset(by: 2.25, 2.25).contains(box.inset(by: 0, box.height / 8), slack: 0.01))
+      count += 1
+    }
+    #expect(count == rows * columns)
   }
 
   @Test func bordersLieBetweenCells() throws {

@@ -102,6 +102,44 @@ import Testing
     }
   }
 
+  /// What is no number is read on a ground without lines where cells have patterns, and needs none elsewhere.
+  @Test(arguments: [Theme.print, .light]) func whatIsNoNumberIsRead(_ theme: Theme) throws {
+    var matrix = counting(4, 4)
+    (matrix[0, 0], matrix[1, 2], matrix[3, 3]) = (.nan, .infinity, -.infinity)
+    let drawn = try layOut(
+      figure([heatPanel(matrix, annotation: HeatMap.Annotation())], size: .exact(400, 300)),
+      theme: theme)
+    let colors = ColorScale.Missing.standard
+    for (name, color) in [
+      ("NaN", colors.nan), ("∞", colors.positiveInfinity), ("−∞", colors.negativeInfinity),
+    ] {
+      let text = try #require(
+        drawn.scene.placedTexts.first { $0.item.text.plain == name && !$0.isIn("-bar") })
+      let box = text.box(FixedWidthText()).bounds
+      let patch = drawn.scene.placedPaths.first {
+        $0.item.fill == Color(color) && $0.bounds.contains(box.inset(by: 0, box.height / 4))
+          && $0.bounds.width < 100 && !$0.isIn("-bar")
+      }
+      #expect((patch != nil) == (theme.name == .print), "\(name)")
+    }
+  }
+
+  /// Names of columns are as long as those of rows where the page grows with them, and no longer than usual on a page
+  /// of a given height.
+  @Test(arguments: [true, false], [24, 34]) func namesOfColumnsTakeHeightThatIsFree(
+    isFree: Bool, letters: Int
+  ) throws {
+    let names = (0..<4).map { String(repeating: "n", count: letters) + "\($0)" }
+    let axis = Axis(domain: .names(names))
+    let panel = try heatPanel(counting(4, 4), x: axis, y: axis, aspect: .equal)
+    let drawn = try layOut(
+      figure([panel], size: isFree ? .about(Size(700, 520)) : .exact(700, 520)))
+    #expect(drawn.faults == [])
+    let described = drawn.description.panels[0]
+    if isFree { #expect(described.y.ticks == names) }
+    #expect((described.x.ticks == names) == (isFree && described.y.ticks == names))
+  }
+
   /// Numbers that were asked for are drawn, or the page is refused with one that has room for them.
   @Test func numbersWithoutRoomAreRefused() throws {
     let panel = try heatPanel(counting(24, 24), annotation: HeatMap.Annotation())

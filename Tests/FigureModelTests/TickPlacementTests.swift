@@ -97,8 +97,9 @@ import Testing
       // Half a step before the last and nearer goes, unless three alone would be left.
       (0...9, 1, [0, 2, 4, 6, 9]), (0...12, 1, [0, 5, 10, 12]), (7...70, 1, [20, 40, 60, 70]),
       (0...111, 1, [0, 50, 100, 111]),
-      // Where that has no room, one of seven at the next finer step.
-      (0...111, 15, [0, 20, 40, 60, 80, 111]),
+      // Where that has no room, half the step; and none goes that is farther away than half a step.
+      (0...111, 15, [0, 25, 50, 75, 111]), (0...59, 9.5, [0, 20, 40, 59]),
+      (0...118, 19, [0, 50, 118]), (1...14, 0.7, [3, 6, 9, 12, 14]),
       (-3...252, 1, [0, 50, 100, 150, 200, 252]), (0...9, 6, [0, 9]), (4...4, 3, [4]),
     ] as [(ClosedRange<Int>, Double, [Int])])
   func placesThatAreCounted(domain: ClosedRange<Int>, apart: Double, places: [Int]) {

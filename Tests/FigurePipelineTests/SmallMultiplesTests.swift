@@ -260,6 +260,51 @@ private let tokens =
     #expect((ground.height - box.height - 8).magnitude < 0.01, "\(ground) \(box)")
   }
 
+  /// Of several panels over one sentence the query's ground lies under its word, and there is but one.
+  @Test func theGroundOfArcsLiesUnderTheWord() throws {
+    let figure = try LaidOutRequest("\(Self.headView) --heads 3,5,6 --arcs --query-token it")
+    let word = try #require(figure.scene.placedTexts.filter { $0.item.text.plain == "it" }.last)
+    let grounds = figure.scene.placedPaths.filter {
+      $0.item.fill == Theme.light.grid && $0.item.stroke == nil
+    }
+    #expect(grounds.count == 1)
+    #expect(grounds.allSatisfy { $0.bounds.contains(word.box(FixedWidthText()).bounds) })
+  }
+
+  /// Two heads in one panel are told apart without colours: by dashes, in the legend as well.
+  @Test(arguments: Theme.Name.allCases) func headsOfOnePanelDiffer(_ theme: Theme.Name) throws {
+    for form in ["", " --horizontal", " --arcs"] {
+      let figure = try LaidOutRequest("\(Self.headView) --heads 3,5\(form)") { $0.theme = theme }
+      let lines = figure.scene.placedPaths.filter {
+        $0.item.identity.label?.hasPrefix("head ") == true
+          || $0.item.identity.label?.hasPrefix("Head ") == true
+      }
+      let dashes = Dictionary(grouping: lines) {
+        $0.item.identity.label?.prefix { $0 != ":" } ?? ""
+      }
+      .values.map { Set($0.map { !($0.item.stroke?.dash.isEmpty ?? true) }) }
+      #expect(dashes.count == 2)
+      #expect(dashes.allSatisfy { $0.count == 1 })
+      #expect((Set(dashes).count == 2) == (theme == .print), "\(theme)\(form)")
+    }
+  }
+
+  /// Every token has its name where the page has space, in pictures of every scale.
+  @Test(arguments: [1.0, 1.5, 2, 3, 4]) func namesDoNotDependOnTheScale(_ scale: Double) throws {
+    for count in [9, 13, 17] {
+      let words = (0..<count).map { "w\($0)" }.joined(separator: " ")
+      func ticks(_ scale: Double) throws -> [[String]] {
+        try LaidOutRequest(
+          "heads --weights seed:7,[8,\(count),\(count)],weights --tokens \"\(words)\""
+        ) { ($0.preset, $0.scale) = (.column, scale) }.description.panels.flatMap {
+          [$0.x.ticks, $0.y.ticks]
+        }
+      }
+      #expect(try ticks(scale) == ticks(1))
+      if count <= 13 { #expect(try ticks(scale).allSatisfy { $0.count == count }) }
+    }
+  }
+
   /// Dots of arcs are a good deal wider than the lines that end there, lie on top of them, and keep clear of
   /// loops and words.
   @Test(arguments: [PagePreset.column, .text, .slide]) func dotsOfArcsAreSeen(_ page: PagePreset)

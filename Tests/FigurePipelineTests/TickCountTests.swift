@@ -42,6 +42,18 @@ import Testing
     #expect(panel.x.ticks == panel.y.ticks)
   }
 
+  /// Panels of symmetric matrices that stand close have all their ticks.
+  @Test(arguments: [16, 32, 64, 100], PagePreset.allCases)
+  func panelsOfSymmetricMatrices(_ count: Int, _ page: PagePreset) throws {
+    let figure = try LaidOutRequest("bias --encoding alibi --heads 8 --positions \(count)") {
+      $0.preset = page
+    }
+    for panel in figure.description.panels {
+      #expect(panel.x.ticks == panel.y.ticks && panel.x.ticks.first == "0", "\(page): \(panel.x)")
+    }
+    #expect(figure.faults == [])
+  }
+
   /// Along charts indices and numbers alike.
   @Test(arguments: sizes.map { $0 + $0 % 2 }, PagePreset.allCases)
   func chartsOfAnySize(_ count: Int, _ page: PagePreset) throws {

@@ -393,10 +393,15 @@ public struct Conventions: CellKind {
     let words = KindStrings(language)
     let disputed = values.disputed
     let scale =
-      disputed.isOfScores
-      ? try heatMap.scale(for: values.scaled)
-      : try heatMap.scale(
-        for: values.scaled, limits: (-1, 1), defaultMap: disputed == .rope ? "RdBu_r" : "viridis")
+      switch disputed {
+      case .alibi:
+        try heatMap.scale(
+          for: values.scaled, defaultMap: heatMap.usualMap(for: values.scaled.extent))
+      // Rows of a table are counted, not measured from 0.
+      case .t5, .shaw: try heatMap.scale(for: values.scaled)
+      case .rope: try heatMap.scale(for: values.scaled, limits: (-1, 1), defaultMap: "RdBu_r")
+      case .sinusoidal, .images: try heatMap.scale(for: values.scaled, limits: (-1, 1))
+      }
     let (rowName, columnName) =
       switch disputed {
       case .rope: (words.dimension, words.dimension)
@@ -423,7 +428,7 @@ public struct Conventions: CellKind {
           label: RichText(mathematics: columnName),
           domain: .cells(count: matrix.columns, first: heatMap.indexBase)),
         aspect: isSquare ? .equal : .free)
-      panel.title = RichText(title[language])
+      panel.title = RichText(mathematics: title[language])
       panel.heatMap?.colorBar = nil
       // What may not be seen is hatched, so that no one takes it for a value.
       let oriented = heatMap.oriented(matrix)

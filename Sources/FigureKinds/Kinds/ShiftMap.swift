@@ -70,19 +70,19 @@ struct ShiftMap: Sendable {
       isTurn ? "R\(lowered(position)) q" : "PE(\(signed(position)))"
     }
     let (start, moved) = (vector(at: position), vector(at: position + offset))
+    var series = [
+      Series(
+        label: start, x: x, y: before,
+        style: SeriesStyle(slot: 0, dash: .dashed, marker: .circle)),
+      Series(
+        label: "\(symbol)\(lowered(offset)) \(start) = \(moved)", x: x, y: after,
+        style: SeriesStyle(slot: 1, marker: .square)),
+    ]
+    for index in series.indices { series[index].hasMathematics = true }
     panels.append(
       Panel(
         title: RichText(Localized(en: "A vector before and after", zh: "移动前后的向量")[language]),
-        content: .chart(
-          Chart(
-            series: [
-              Series(
-                label: start, x: x, y: before,
-                style: SeriesStyle(slot: 0, dash: .dashed, marker: .circle)),
-              Series(
-                label: "\(symbol)\(lowered(offset)) \(start) = \(moved)", x: x, y: after,
-                style: SeriesStyle(slot: 1, marker: .square)),
-            ], showsLegend: true)),
+        content: .chart(Chart(series: series, showsLegend: true)),
         x: try chart.xAxis(words.dimension, scale: .integers), y: try chart.yAxis(words.value)))
     let encodingName = chosen.words
     let turn: Localized =

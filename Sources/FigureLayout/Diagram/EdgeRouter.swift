@@ -110,7 +110,9 @@ struct EdgeRouter {
           ? other.frame.minX < frame.maxX && frame.minX < other.frame.maxX
           : other.frame.minY < frame.maxY && frame.minY < other.frame.maxY
         let line = isLevel ? other.a.y : other.a.x
-        if meets { bound(line - lane, line + lane) }
+        // One that is nearer than a lane, by a rounding or since there was no other way, bounds as well.
+        if meets, line < own { low = max(low, min(line + lane, own)) }
+        if meets, line > own { high = min(high, max(line - lane, own)) }
       }
       // The straight pieces before the ends stay.
       for (end, isNext) in [

@@ -90,11 +90,21 @@ extension AttentionArguments.Stage {
     for values: ScaledValues, _ heatMap: HeatMapArguments
   ) throws(FigureError) -> ColorScale {
     switch self {
-    case .weights:
-      try heatMap.scale(for: values, limits: probabilityLimits(values.extent))
+    case .weights: try heatMap.weightsScale(for: values)
     case .q, .k, .v, .scores, .scaled, .masked, .output, .all:
       try heatMap.scale(for: values, defaultMap: heatMap.usualMap(for: values.extent))
     }
+  }
+}
+
+extension HeatMapArguments {
+  /// The colours of attention weights: sequential from 0 on. A file of what is on both sides of 0 holds scores, whose
+  /// colours part there as those of scores do.
+  func weightsScale(for values: ScaledValues) throws(FigureError) -> ColorScale {
+    let map = usualMap(for: values.extent)
+    return values.extent.minimum < 0 && map != "viridis"
+      ? try scale(for: values, defaultMap: map)
+      : try scale(for: values, limits: probabilityLimits(values.extent))
   }
 }
 

@@ -486,7 +486,7 @@ struct HeadScales {
     func scale(_ values: ScaledValues) throws(FigureError) -> ColorScale {
       areDifferences
         ? try heatMap.differenceScale(for: values)
-        : try heatMap.scale(for: values, limits: probabilityLimits(values.extent))
+        : try heatMap.weightsScale(for: values)
     }
     var whole = ScaledValues(ValueExtent(), minimumPositive: nil)
     for part in parts { whole.add(part) }

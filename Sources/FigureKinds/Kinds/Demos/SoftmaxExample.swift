@@ -140,7 +140,7 @@ public struct SoftmaxExample: FigureKind {
         x: Double(index), y: weight)
     }
     return Panel(
-      title: RichText(title),
+      title: RichText(mathematics: title),
       content: .chart(
         Chart(
           series: [

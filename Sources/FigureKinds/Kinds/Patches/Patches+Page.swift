@@ -63,8 +63,9 @@ extension Patches {
     let tokens = values.tokens
     let isMask = values.mass != nil
     let scaled = heatMap.scaledValues(of: values.maps.flatMap(\.values))
-    let scale = try heatMap.scale(
-      for: scaled, limits: isMask ? (0, 1) : probabilityLimits(scaled.extent))
+    let scale =
+      isMask
+      ? try heatMap.scale(for: scaled, limits: (0, 1)) : try heatMap.weightsScale(for: scaled)
     var picture = values.picture.map { $0.panel(tokens, language) }
     let unit = picture.flatMap(Self.unit)
     picture?.cellUnit = unit
