@@ -19,18 +19,40 @@ struct SyntheticNote: Sendable {
   /// nil for a figure of which nothing was made up, or whose encoding says it by itself.
   /// - Parameter values: what the kind computed.
   init?(_ kind: some FigureKind, _ values: some FigureValues, in context: ComputeContext) {
+    // A mask is no weight: what is made up is said of each.
+    let masks = kind.given("mask-file")
+    let isMaskMadeUp = masks.contains { Self.isMadeUp($0, in: context) }
+    var parts: [(text: Localized, brief: Localized)] = []
     if let drawn = (values as? any SeededValues)?.drawn {
-      text = drawn.words
-      brief = Localized(
-        en: "Drawn from seed \(drawn.seed) (synthetic).", zh: "由种子 \(drawn.seed) 随机生成（合成）。")
-      return
+      parts.append(
+        (
+          drawn.words,
+          Localized(
+            en: "Drawn from seed \(drawn.seed) (synthetic).", zh: "由种子 \(drawn.seed) 随机生成（合成）。")
+        ))
+    } else {
+      let encodings = (values as? any ShowsEncodings)?.displayedEncodings ?? []
+      var others = kind.inputFiles
+      for mask in masks { others.firstIndex(of: mask).map { _ = others.remove(at: $0) } }
+      if !encodings.contains(where: \.isSynthetic),
+        others.contains(where: { Self.isMadeUp($0, in: context) })
+      {
+        let words = Localized(en: "Synthetic numbers, drawn from a seed.", zh: "合成数据，由随机种子生成。")
+        parts.append((words, words))
+      }
     }
-    let encodings = (values as? any ShowsEncodings)?.displayedEncodings ?? []
-    guard !encodings.contains(where: \.isSynthetic),
-      kind.inputFiles.contains(where: { Self.isMadeUp($0, in: context) })
-    else { return nil }
-    text = Localized(en: "Synthetic numbers, drawn from a seed.", zh: "合成数据，由随机种子生成。")
-    brief = text
+    if isMaskMadeUp {
+      let words = Localized(
+        en: "The mask is drawn from a seed (synthetic).", zh: "掩码由随机种子生成（合成）。")
+      parts.append((words, words))
+    }
+    guard !parts.isEmpty else { return nil }
+    func joined(_ words: [Localized]) -> Localized {
+      Localized(
+        en: words.map(\.english).joined(separator: " "), zh: words.map(\.chinese).joined())
+    }
+    text = joined(parts.map(\.text))
+    brief = joined(parts.map(\.brief))
   }
 
   private static func isMadeUp(_ reference: String, in context: ComputeContext) -> Bool {

@@ -35,6 +35,7 @@ public struct MistakeSearch {
     let isSmall = search.hasSmallData
     search.lookForUnreadableFiles(besides: known)
     for error in known + search.found where error.option != nil {
+      if search.chooseWhatIsMissing(error) { continue }
       if !search.leaveOutOptions(of: error) { return search.found }
     }
     if isSmall { search.tryOn(besides: known) }
@@ -117,7 +118,7 @@ public struct MistakeSearch {
       }
       // What no option that was given is to blame for follows from what was left out as well.
       let isWhole = leftOut.isEmpty
-      let goesOn = leaveOutOptions(of: error)
+      let goesOn = chooseWhatIsMissing(error) || leaveOutOptions(of: error)
       guard goesOn || isWhole || error.option.map(isNeededValue) == true else { return }
       for each in error.all where !(known + found).contains(each) { found.append(each) }
       if !goesOn { return }
@@ -190,6 +191,28 @@ public struct MistakeSearch {
     }
     guard let option = error.option, !leftOut.contains(option) else { return false }
     return leaveOut(option)
+  }
+
+  /// Options that choose from a file by number. An index says the same as those before it.
+  private static let choices = ["layer", "head", "batch", "step"]
+
+  /// Chooses the first of each where an error says of a file that nothing is chosen in it: what is asked of the
+  /// matrix, and tokens that lie beside it, are judged by the file and not without it.
+  private mutating func chooseWhatIsMissing(_ error: FigureError) -> Bool {
+    guard error.blamed == nil, let option = error.option,
+      type(of: request.kind).options.first(where: { $0.name == option })?.shape == .file
+    else { return false }
+    let named = error.message.options
+    var isChosen = false
+    for choice in Self.choices
+    where named.contains(choice) && !leftOut.contains(choice) && request.kind.given(choice).isEmpty
+    {
+      guard request.kind.chooseFirst(choice) else { continue }
+      leftOut.insert(choice)
+      first.insert(choice)
+      isChosen = true
+    }
+    return isChosen
   }
 
   /// Leaves out all that an error is of; whether the option that it is about could be.

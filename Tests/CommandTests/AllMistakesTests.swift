@@ -17,6 +17,8 @@ import Testing
     let location = Workplace()
     try location.write(Self.weights, to: "w.json")
     try location.write("1,2\n3,4\n", to: "m.csv")
+    try location.write(Self.weights, to: "p.json")
+    try location.write(###"["a", "##b", "c", "d"]"###, to: "p.tokens.json")
     return location
   }
 
@@ -26,7 +28,7 @@ import Testing
       "attention --weights w.json --layer 99 --head 98 --query-token nosuch --highlight 9,9 --queries 50-60",
       [
         "--layer 99 is not", "--head 98 is not", "--query-token nosuch: ", "--highlight 9,9: ",
-        "--queries 50: ",
+        "--queries 50-60: ",
       ]
     ),
     (
@@ -39,7 +41,7 @@ import Testing
     (
       "heads --weights w.json --layer 7 --heads 0,9 --minus none.npy --queries 4-5 --mask-file gone.npy",
       [
-        "--layer 7: ", "--heads 9: ", "--minus none.npy: cannot be opened", "--queries 4: ",
+        "--layer 7: ", "--heads 9: ", "--minus none.npy: cannot be opened", "--queries 4,5: ",
         "--mask-file gone.npy: cannot be opened",
       ]
     ),
@@ -92,6 +94,23 @@ import Testing
       ["--tokens-file none.json: cannot be opened"]
     ),
     ("heads --weights w.json --layer 5", ["--layer 5: "]),
+    ("heads --weights w.json --index 2 --layer 5", ["--index 2: stands beside --layer"]),
+    // Tokens beside a file are there though no layer is chosen in it.
+    ("attention --weights p.json --merge-words", ["no layer is chosen of 3"]),
+    (
+      "attention --weights p.json --drop-tokens a,x,y",
+      ["no layer is chosen of 3", "--drop-tokens x: ", "--drop-tokens y: "]
+    ),
+    // Of a list all that is wrong.
+    ("heads --weights w.json --heads-of 4:0,2:8,1:1", ["--heads-of 4:0: ", "--heads-of 2:8: "]),
+    ("heads --weights w.json --layer 0 --heads 20,1,30", ["--heads 20,30: "]),
+    ("head-measures --weights w.json --measures foo,bar", ["--measures foo,bar: there are no"]),
+    ("pe-heatmap --encoding rope,foo,bar", ["encoding foo, bar: no such encoding"]),
+    ("pe-heatmap --encoding rope:foo=1,bar=2", ["no parameter bar, foo"]),
+    (
+      "attention --weights m.csv --layer 3 --queries 99 --keys 77",
+      ["--layer 3 is chosen, and there are no layers", "--queries 99: ", "--keys 77: "]
+    ),
     ("similarity --input m.csv --queries 5 --keys 6", ["--queries 5: ", "--keys 6: "]),
   ])
   func allAreTold(call: String, says: [String]) throws {

@@ -62,6 +62,28 @@ import Testing
     #expect(!figure.summaryWithNotes.lowercased().contains("synthetic"))
   }
 
+  /// A mask from a seed is told as such, and the weights that it marks are not.
+  @Test(arguments: [
+    (
+      "--weights example:minilm --layer 0 --head 0 --mask-file seed:7,[13,13]",
+      "The mask is drawn from a seed (synthetic)."
+    ),
+    (
+      "--tokens a_b_c_d --mask-file seed:7,[4,4]",
+      "Embeddings and projections are drawn from seed 0 (synthetic). The mask is drawn from a seed (synthetic)."
+    ),
+    (
+      "--weights seed:7,[5,5],weights --mask-file seed:7,[5,5],weights",
+      "Synthetic numbers, drawn from a seed. The mask is drawn from a seed (synthetic)."
+    ),
+  ])
+  func theMaskIsToldByItself(words: String, says: String) throws {
+    let drawn = try figure(Attention.self, words, .english)
+    #expect(drawn.notes.last?.text == says)
+    let chinese = try figure(Attention.self, words, .chinese)
+    #expect(chinese.notes.last?.text.hasSuffix("掩码由随机种子生成（合成）。") == true)
+  }
+
   @Test func theSeedIsToldWithWhatItMade() throws {
     let figure = try figure(Attention.self, "--tokens a_b --dimensions 6 --seed 9", .english)
     #expect(figure.displayedNotes == "Drawn from seed 9 (synthetic).")

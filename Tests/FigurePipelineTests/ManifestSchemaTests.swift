@@ -69,7 +69,8 @@ import Testing
       kind: "pe-lines", key: "at-positions", good: ["\"1,2\"", "[1, 2]", "3", "\"${l}\""],
       bad: ["{}", "[{}]"]),
     Values(
-      kind: "frequencies", key: "font", good: ["Serif", "[Serif, Sans]"], bad: ["{}", "[{}]"]),
+      kind: "frequencies", key: "font", good: ["Serif", "[Serif, Sans]", "\"true\""],
+      bad: ["{}", "[{}]", "true", "[true]"]),
     Values(
       kind: "shift", key: "title", good: ["Text", "3", "{ en: One, zh: 一 }"],
       bad: ["[Text]", "{ fr: Un }"]),
@@ -98,7 +99,7 @@ import Testing
       kind: "heads", key: "index", good: ["0", "\"0,1\"", "[0, 1]"], bad: ["a", "\"\"", "\"0;1\""]),
     Values(
       kind: "heads", key: "heads-of", good: ["\"4:3\"", "\"4:3, 5:0\"", "[\"4:3\", \"5:0\"]"],
-      bad: ["\"1\"", "\"4:\"", "[]", "\"4:3,\""]),
+      bad: ["1", "\"1\"", "\"4:\"", "[]", "\"4:3,\"", "\"-1:2\""]),
     Values(
       kind: "heads", key: "reshape", good: ["32x16", "\"4 x 2\"", "12"],
       bad: ["\"0x4\"", "4x0", "1x2x3x4", "x", "0"]),
@@ -160,6 +161,29 @@ import Testing
     #expect(try await SchemaJudge.shared.objection(to: text) != nil)
     #expect(throws: ManifestError.self) {
       try Manifest(text: text, name: "m").figures.checkArguments(jobs: 1)
+    }
+  }
+
+  /// Values that a kind refuses whatever else a figure says.
+  @Test(arguments: [
+    ("pe-heatmap", "grid", "foo"), ("pe-heatmap", "grid", "-1"),
+    ("position-grid", "grid", "\"0x4\""),
+    ("patches", "grid", "14"), ("conventions", "grid", "1x2x3"), ("bias", "buckets", "-1"),
+    ("bias", "max-distance", "0"), ("shift", "dims", "-1"), ("pe-lines", "dims", "\"-2-3\""),
+    ("shift", "scale", "\"-1\""), ("heads", "columns", "\"-1\""),
+  ])
+  func whatIsRefusedAnywayIsNotInTheSchema(kind: String, key: String, value: String) async throws {
+    let text = figure(kind, key, value)
+    #expect(try await SchemaJudge.shared.objection(to: text) != nil)
+    #expect(throws: ManifestError.self) {
+      try Manifest(text: text, name: "m").figures.checkArguments(jobs: 1)
+    }
+  }
+
+  @Test func gridsAreInTheSchema() async throws {
+    for value in ["14x14", "1x1048576", "\"${g}\""] {
+      #expect(
+        try await SchemaJudge.shared.objection(to: figure("pe-heatmap", "grid", value)) == nil)
     }
   }
 

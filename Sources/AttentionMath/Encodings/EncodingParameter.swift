@@ -94,14 +94,16 @@ struct OptionReader: Sendable {
   let encoding: String
   private let options: EncodingOptions
 
-  /// - Throws: ``EncodingError/unknownParameter(_:encoding:known:)`` for a given parameter that is
-  ///   none of these.
+  /// - Throws: ``EncodingError/unknownParameter(_:encoding:known:)`` for given parameters that are
+  ///   none of these, all of which it names.
   init(
     _ options: EncodingOptions, of encoding: String, taking parameters: [EncodingParameter]
   ) throws(EncodingError) {
     let known = parameters.map(\.name)
-    for name in options.given.keys.sorted() where !known.contains(name) {
-      throw .unknownParameter(name, encoding: encoding, known: known)
+    let unknown = options.given.keys.sorted().filter { !known.contains($0) }
+    guard unknown.isEmpty else {
+      throw .unknownParameter(
+        unknown.joined(separator: ", "), encoding: encoding, known: known)
     }
     self.encoding = encoding
     self.options = options
@@ -199,7 +201,9 @@ struct OptionReader: Sendable {
     _ text: String, of parameter: EncodingParameter
   ) throws(EncodingError) -> Double {
     // What is not finite is refused by the formula that it is for, with its own rule.
-    guard let number = Double(text) else { throw .notANumber(parameter.name, text) }
+    // Not what C reads as well, 0x1p3, which nobody writes on purpose.
+    guard !text.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "x") }), let number = Double(text)
+    else { throw .notANumber(parameter.name, text) }
     return number
   }
 }

@@ -26,6 +26,9 @@ public struct IntegerRange: Hashable, WrittenValue {
   static let pattern = "\(ValueNotation.whole)(-\(ValueNotation.whole))?"
   public static let notation: ValueNotation? = .one(pattern, numbers: ValueNotation.allNumbers)
 
+  /// The same of what counts from 0, such as dimensions.
+  static let fromZero = ValueNotation.one(#"\+?[0-9]+(-\+?[0-9]+)?"#, numbers: 0...Int.max)
+
   /// Reads a range from the command line.
   @Sendable public static func parsed(_ text: String) throws -> IntegerRange {
     guard let range = IntegerRange(text) else {

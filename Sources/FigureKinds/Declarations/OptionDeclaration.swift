@@ -18,10 +18,12 @@ public struct OptionDeclaration<Value: OptionContent>: Sendable {
   ///   - rule: which numbers it takes; whole ones have bounds without it as well.
   ///   - takesAnyValue: whether a value may begin with a dash; of itself one may, unless it is a word
   ///     or the name of a file.
+  ///   - notation: how it is written, where its type does not say it.
   public init(
     _ name: String, _ help: Message, otherNames: [String] = [], valueName: String? = nil,
     initial: Value? = Value.absent,
-    shape: KindOption.Shape = Value.Item.shape, rule: NumberRule? = nil, takesAnyValue: Bool? = nil
+    shape: KindOption.Shape = Value.Item.shape, rule: NumberRule? = nil, takesAnyValue: Bool? = nil,
+    notation: ValueNotation? = Value.Item.notation
   ) {
     let isPlain: Bool =
       switch shape {
@@ -35,7 +37,7 @@ public struct OptionDeclaration<Value: OptionContent>: Sendable {
       isRequired: initial == nil,
       defaultValue: spelled?.isEmpty == false ? spelled?.joined(separator: ",") : nil, help: help,
       valueName: valueName ?? name, takesAnyValue: takesAnyValue ?? !isPlain,
-      rule: rule ?? (shape == .integer ? .whole : nil), notation: Value.Item.notation)
+      rule: rule ?? (shape == .integer ? .whole : nil), notation: notation)
     self.initial = initial
   }
 }

@@ -100,7 +100,13 @@ struct EncodingMaker {
     let asked = try asked(in: context)
     try refuseUselessOptions(asked.map(\.specification))
     var list: [ChosenEncoding] = []
-    for one in asked { list.append(try made(one, context)) }
+    var mistakes: [FigureError] = []
+    for one in asked {
+      do throws(FigureError) { list.append(try made(one, context)) } catch {
+        mistakes.append(error)
+      }
+    }
+    if let error = FigureError(all: mistakes) { throw error }
     return list.distinguished
   }
 

@@ -84,7 +84,7 @@ final class EncodingTables: Sendable {
       }
     }
     return Table(matrices: [
-      parameter: try MatrixInput.matrix(tensor, MatrixChoice(), option: naming, reference)
+      parameter: try MatrixInput.onlyMatrix(tensor, option: naming, reference)
     ])
   }
 
@@ -100,8 +100,8 @@ final class EncodingTables: Sendable {
       }
       let tensor = try MatrixInput.tensor(
         named: name, of: file, reference, option: naming, context)
-      layers[name] = try MatrixInput.matrix(
-        tensor, MatrixChoice(), option: naming, "\(reference)#\(name)")
+      layers[name] = try MatrixInput.onlyMatrix(
+        tensor, option: naming, "\(reference)#\(name)")
     }
     return layers
   }

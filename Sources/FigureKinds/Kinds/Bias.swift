@@ -46,12 +46,14 @@ public struct Bias: CellKind {
   @Option(SelectionArguments.keys) public var keys: IndexList?
 
   static let buckets = OptionDeclaration<Int?>(
-    "buckets", "Of t5: how many buckets; 32 if not given.", valueName: "n")
+    "buckets", "Of t5: how many buckets; 32 if not given.", valueName: "n",
+    rule: .atLeast(2))
   @Option(Self.buckets) public var buckets: Int?
 
   static let maxDistance = OptionDeclaration<Int?>(
     "max-distance",
-    "Of t5: from which distance on all are in the last bucket; 128 if not given.", valueName: "n")
+    "Of t5: from which distance on all are in the last bucket; 128 if not given.",
+    valueName: "n", rule: .atLeast(1))
   @Option(Self.maxDistance) public var maxDistance: Int?
 
   static let table = OptionDeclaration<String?>(

@@ -56,7 +56,7 @@ public struct Conventions: CellKind {
   static let grid = OptionDeclaration<String?>(
     "grid",
     "Rows and columns of patches of sincos-2d; if not given a square of \(option: "table"), or 4x4.",
-    valueName: "rxc", takesAnyValue: false)
+    valueName: "rxc", takesAnyValue: false, notation: GridNotation.notation)
   @Option(Self.grid) public var grid: String?
 
   static let table = OptionDeclaration<String?>(
@@ -90,6 +90,8 @@ public struct Conventions: CellKind {
   ]
 
   public init() {}
+
+  public var brokenOwnRules: [FigureError] { GridNotation.brokenRules(by: grid) }
 
   public var inputFiles: [String] {
     [table].compactMap(\.self)
@@ -236,7 +238,7 @@ public struct Conventions: CellKind {
         )
       }
       let tensor = try MatrixInput.tensor(table, option: "table", context)
-      given = try MatrixInput.matrix(tensor, MatrixChoice(), option: "table", table)
+      given = try MatrixInput.onlyMatrix(tensor, option: "table", table)
     }
     let found: [Variant]
     var origin: TableOrigin?

@@ -34,7 +34,8 @@ public struct Decomposition: FigureKind {
   @Option(Self.positions) public var positions: Int?
 
   static let dims = OptionDeclaration<IntegerRange?>(
-    "dims", "Which dimensions run along the axis.", valueName: "a-b")
+    "dims", "Which dimensions run along the axis.", valueName: "a-b",
+    notation: IntegerRange.fromZero)
   @Option(Self.dims) public var dims: IntegerRange?
 
   static let form = OptionDeclaration<Form>(

@@ -37,7 +37,7 @@ public struct PositionGrid: CellKind {
 
   static let grid = OptionDeclaration<String?>(
     "grid", "Rows and columns of patches, 14x14; of a table a square if not given.",
-    valueName: "rxc", takesAnyValue: false)
+    valueName: "rxc", takesAnyValue: false, notation: GridNotation.notation)
   @Option(Self.grid) public var grid: String?
 
   static let dimensions = OptionDeclaration<Stated<Int>>(
@@ -68,6 +68,8 @@ public struct PositionGrid: CellKind {
   ]
 
   public init() {}
+
+  public var brokenOwnRules: [FigureError] { GridNotation.brokenRules(by: grid) }
 
   public var inputFiles: [String] { maker(grid).files }
   public var models: [String] { maker(grid).models + [model].compactMap(\.self) }

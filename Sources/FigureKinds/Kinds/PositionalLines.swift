@@ -35,7 +35,8 @@ public struct PositionalLines: FigureKind {
   @Option(Self.atDims) public var atDims: IndexList?
 
   static let dims = OptionDeclaration<IntegerRange?>(
-    "dims", "Which dimensions run along the axis.", valueName: "a-b")
+    "dims", "Which dimensions run along the axis.", valueName: "a-b",
+    notation: IntegerRange.fromZero)
   @Option(Self.dims) public var dims: IntegerRange?
 
   @Option(EncodingChoiceArguments.part) public var part: RotaryPart?

@@ -30,7 +30,8 @@ public struct Shift: FigureKind {
   @Option(Self.positions) public var positions: Int?
 
   static let dims = OptionDeclaration<IntegerRange?>(
-    "dims", "Which dimensions run along the axis.", valueName: "a-b")
+    "dims", "Which dimensions run along the axis.", valueName: "a-b",
+    notation: IntegerRange.fromZero)
   @Option(Self.dims) public var dims: IntegerRange?
 
   static let matrix = OptionDeclaration<Int?>(

@@ -18,7 +18,11 @@ public struct EncodingList: Hashable, WrittenValue {
   @Sendable public static func parsed(_ text: String) throws -> EncodingList {
     do throws(EncodingError) {
       let list = try EncodingSpecification.list(text)
-      for specification in list { _ = try Encodings.named(specification.name) }
+      let unknown = list.map(\.name).filter { !Encodings.names.contains($0) }.uniqued
+      guard unknown.isEmpty else {
+        throw EncodingError.unknownName(
+          unknown.joined(separator: ", "), known: Encodings.names)
+      }
       return EncodingList(specifications: list)
     } catch {
       throw WrongNotation(error.message)
@@ -42,7 +46,7 @@ public struct EncodingChoiceArguments: DeclaredOptions {
 
   static let grid = OptionDeclaration<String?>(
     "grid", "Rows and columns of patches, for encodings of images: 14x14.", valueName: "rxc",
-    takesAnyValue: false)
+    takesAnyValue: false, notation: GridNotation.notation)
   @Option(Self.grid) public var grid: String?
 
   static let table = OptionDeclaration<String?>(
@@ -64,6 +68,8 @@ public struct EncodingChoiceArguments: DeclaredOptions {
     "part", "Of a rotation: cosines, sines or angles; cos if not given.", valueName: "part")
 
   public init() {}
+
+  public var brokenOwnRules: [FigureError] { GridNotation.brokenRules(by: grid) }
 
   /// The files that these options read, models aside.
   var files: [String] { maker.files }

@@ -226,8 +226,33 @@ public struct HeatMapArguments: DeclaredOptions {
       }
       return scale
     } catch {
+      if case .limitsReversed(let low, let high) = error, (vmin == nil) != (vmax == nil) {
+        throw Self.misplaced(low, high, isLow: vmin != nil, values.extent)
+      }
       throw .usage("\(error)")
     }
+  }
+
+  /// The error for one limit that is beyond the other, which nobody gave.
+  /// - Parameter isLow: whether the lower one was given.
+  private static func misplaced(
+    _ low: Double, _ high: Double, isLow: Bool, _ extent: ValueExtent
+  ) -> FigureError {
+    let (given, other) = isLow ? (low, high) : (high, low)
+    let limit = OptionReference(isLow ? "vmin" : "vmax", typed(given))
+    let number = formatNumber(other, significant: 6, style: .plain)
+    let isOfValues = other == (isLow ? extent.maximum : extent.minimum)
+    let what =
+      isOfValues
+      ? Localized(en: isLow ? "the greatest value" : "the least value", zh: isLow ? "最大值" : "最小值")
+      : Localized(
+        en: "the \(isLow ? "upper" : "lower") end of the colours", zh: isLow ? "色标的上端" : "色标的下端")
+    return .usage(
+      "\(limit): must be \(isLow ? "less" : "greater") than \(what.english), \(number); choose another, or give "
+        + "\(option: isLow ? "vmax" : "vmin") as well",
+      zh:
+        "\(limit)：须\(isLow ? "小于" : "大于")\(what.chinese) \(number)；请另选一个值，或同时给出\(option: isLow ? "vmax" : "vmin")"
+    )
   }
 
   /// The map of values of which only the reach is known: on both sides of 0 one that parts there, within limits

@@ -244,7 +244,7 @@ public enum MatrixInput {
   /// Whether the option is at fault, and not the file.
   private static func isSlip(_ error: MatrixFileError) -> Bool {
     switch error {
-    case .malformedReference, .noSuchTensor, .tensorNotChosen, .wrongChoice: true
+    case .malformedReference, .noSuchTensor, .tensorNotChosen, .differentTokens, .wrongChoice: true
     case .cannotOpen, .notARegularFile, .cannotRead, .unknownFormat, .truncated, .malformed,
       .malformedLine, .unsupported, .foreign, .tooLarge, .roundedInteger:
       false
@@ -265,6 +265,22 @@ public enum MatrixInput {
         cause: isSlip(error) ? .usage : .work, message: "\(option) \(reference): \(error)",
         blamed: error.option)
     }
+  }
+
+  /// The one matrix of an array that no option chooses from.
+  static func onlyMatrix(
+    _ tensor: Tensor, option: OptionReference, _ reference: String
+  ) throws(FigureError) -> Matrix<Double> {
+    let leading = tensor.info.leadingShape
+    guard leading.allSatisfy({ $0 == 1 }) else {
+      throw .usage(
+        "\(option) \(reference): shape \(tensor.info.shape): holds \(leading.reduce(1, *)) matrices where one is wanted; "
+          + "name one file, or one tensor as FILE#name, or save the one that is meant",
+        zh:
+          "\(option) \(reference)：形状 \(tensor.info.shape)：含有 \(leading.reduce(1, *)) 个矩阵，而只需要一个；请只写一个文件，用 FILE#name 写明一个张量，或只保存要用的那一个"
+      )
+    }
+    return try matrix(tensor, at: leading.map { _ in 0 }, option: option, reference)
   }
 
   /// The matrix at a position on the axes before the last two.

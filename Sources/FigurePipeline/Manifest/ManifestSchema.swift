@@ -251,11 +251,13 @@ public enum ManifestSchema {
     case .flag: return .object([("type", .text("boolean"))])
     case .integer:
       let rules = option.range?.schema ?? []
-      return either([.object([("type", .text("integer"))] + rules), pattern("^[+-]?[0-9]+$")])
+      return either([
+        .object([("type", .text("integer"))] + rules), pattern("^\(sign(option))[0-9]+$"),
+      ])
     case .number:
       return either([
         .object([("type", .text("number"))] + (option.range?.schema ?? [])),
-        pattern(#"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"#),
+        pattern("^\(sign(option))" + #"([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"#),
       ])
     case .word(let words):
       // YAML 1.1 takes these two words for truth values.
@@ -283,6 +285,11 @@ public enum ManifestSchema {
       if let notation = option.notation { return either(texts(notation)) }
       return .object(scalarType + length(option))
     }
+  }
+
+  /// The signs that a number of an option may have, written as a text; no pattern holds it to bounds.
+  private static func sign(_ option: KindOption) -> String {
+    option.range.map { $0.minimum >= 0 } == true ? #"\+?"# : "[+-]?"
   }
 
   /// The length of any text that an option takes.

@@ -96,6 +96,12 @@ struct VariantOptions {
         report(node.location, option.name, "must be one value, not \(node.kind)")
         return nil
       }
+      if option.shape == .list, node.bool != nil {
+        report(
+          node.location, option.name,
+          "\(text): is a truth value; a text of this kind stands in quotes")
+        return nil
+      }
       guard let filled = filled(option.name, text, node.location) else { return nil }
       if option.shape == .file, nodes.count > 1, filled.contains(" ") {
         report(

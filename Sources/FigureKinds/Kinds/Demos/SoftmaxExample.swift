@@ -157,7 +157,7 @@ public struct SoftmaxExample: FigureKind {
   private func parsedScores() throws(FigureError) -> [Double] {
     var values: [Double] = []
     for part in scores.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let value = Double(part.trimmingSpaces), value.isFinite else {
+      guard let value = try? Double.read(String(part.trimmingSpaces)), value.isFinite else {
         throw .usage(
           "\(option: "scores") \(scores): give finite numbers with commas between, 0.8,-0.1,10.5",
           zh: "\(option: "scores") \(scores)：请给出以逗号分隔的有限数，例如 0.8,-0.1,10.5")

@@ -55,7 +55,7 @@ public struct Patches: CellKind {
 
   static let grid = OptionDeclaration<String?>(
     "grid", "Rows and columns of patches of \(option: "weights"), 14x14; guessed if not given.",
-    valueName: "rxc", takesAnyValue: false)
+    valueName: "rxc", takesAnyValue: false, notation: GridNotation.notation)
   @Option(Self.grid) public var grid: String?
 
   static let specialTokens = OptionDeclaration<Int?>(
@@ -125,11 +125,10 @@ public struct Patches: CellKind {
 
   public init() {}
 
+  public var brokenOwnRules: [FigureError] { GridNotation.brokenRules(by: grid) }
+
   public var inputFiles: [String] { [weights].compactMap(\.self) + model.files }
   public var models: [String] { model.models }
-
-  /// More layers than any model has; a number beyond it is refused when the layers are counted.
-  private static let maximumLayers = 1 << 16
 
   public func compute(in context: ComputeContext) throws(FigureError) -> PatchesValues {
     try checkOptions()
@@ -140,10 +139,11 @@ public struct Patches: CellKind {
     let chosen = try chosenHeads()
     let source = try WeightsInput(
       weights, model, array.arrangement,
-      layers: layer.map { rollout ? Array(0...min(max(0, $0), Self.maximumLayers)) : [$0] },
-      heads: chosen, context)
-    let cells = try WeightsGrid(
-      tensor: source.array.tensor, reference: source.reference, option: source.option)
+      AskedHeads(
+        layers: layer.map { [$0] }, upTo: rollout, heads: chosen, head == nil ? "heads" : "head"),
+      context)
+    if rollout { try source.requireAllLayers(by: "\(option: "rollout")") }
+    let cells = try source.grid()
     var warnings = source.warnings
     let tokens: PatchTokens
     if let seen = source.seen {
@@ -163,7 +163,8 @@ public struct Patches: CellKind {
         zh: "\(option: "overlay")：没有可叠加权重的图像，请给出\(option: "image")")
     }
     return PatchesValues(
-      maps: maps, tokens: tokens, query: query, layer: rollout || cells.hasLayers ? layer : nil,
+      maps: maps, tokens: tokens, query: query,
+      layer: rollout || cells.hasLayers ? layer : source.chosenLayer,
       lastLayer: layer ?? cells.layers - 1, picture: picture, origin: source.array.origin,
       mass: mass, isRollout: rollout, warnings: warnings)
   }
@@ -245,9 +246,7 @@ public struct Patches: CellKind {
       return [try rolledOut(cells, query, tokens, &warnings)]
     }
     let layer = try cells.onlyLayer(layer)
-    for head in heads ?? [] {
-      _ = try cells.checkedHead(head, option: self.head == nil ? "heads" : "head")
-    }
+    try cells.checkHeads(heads ?? [], option: self.head == nil ? "heads" : "head")
     let chosen = heads ?? Array(0..<cells.heads)
     guard chosen.count <= Self.maximumPanels else {
       throw .usage(
