@@ -5,6 +5,7 @@ import FigureModel
 import FigureScene
 import TestSupport
 import Testing
+import TextFormats
 
 @testable import FigureKinds
 
