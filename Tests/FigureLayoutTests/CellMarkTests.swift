@@ -165,7 +165,7 @@ import Testing
   }
 
   /// Numbers stand within the frames around their cells, and those of a column are centred by their digits.
-  @Test(arguments: [(12, 12, 380.0), (12, 12, 520), (4, 5, 400)])
+  @Test(arguments: [(12, 12, 480.0), (12, 12, 560), (4, 5, 400)])
   func framesLeaveNumbersFree(rows: Int, columns: Int, side: Double) throws {
     let marks: [HeatMap.Mark] = [
       .init(.cell(row: rows - 1, column: 0)), .init(.cell(row: 2, column: 3)), .init(.row(1)),
