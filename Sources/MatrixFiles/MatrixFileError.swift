@@ -89,10 +89,10 @@ extension MatrixFileError: CustomStringConvertible, MessageConvertible {
           zh: "\(file)：其中有 \(names.count) 个张量；请用 \(file)#名字 选择一个：\(listed(names))")
     case .differentTokens(let one, let other):
       Message(
-        "\(printable(one)) and \(printable(other)) have different tokens and so are of different texts, no layers or "
+        "\(reference(one)) and \(reference(other)) have different tokens and so are of different texts, no layers or "
           + "heads of one array; choose one of them",
         zh:
-          "\(printable(one)) 与 \(printable(other)) 的词元不同，属于不同的文字，不是同一个数组的层或头；请选择其中一个"
+          "\(reference(one)) 与 \(reference(other)) 的词元不同，属于不同的文字，不是同一个数组的层或头；请选择其中一个"
       )
     case .malformedReference(let text, let reason):
       "\(quoted(text)): \(reason)"
@@ -114,6 +114,9 @@ extension MatrixFileError: CustomStringConvertible, MessageConvertible {
 
 /// A name from outside as a message shows it: at most 60 characters, hidden ones as escapes.
 func printable(_ name: String) -> String { TerminalText.line(name, atMost: 60) }
+
+/// The reference to a tensor, whose end names it: long enough for any path.
+private func reference(_ text: String) -> String { TerminalText.line(text, atMost: 4096) }
 
 /// A name from outside in quotation marks.
 func quoted(_ name: String) -> String { "\"\(printable(name))\"" }

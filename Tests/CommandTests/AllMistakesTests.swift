@@ -94,7 +94,10 @@ import Testing
       ["--tokens-file none.json: cannot be opened"]
     ),
     ("heads --weights w.json --layer 5", ["--layer 5: "]),
-    ("heads --weights w.json --index 2 --layer 5", ["--index 2: stands beside --layer"]),
+    (
+      "heads --weights w.json --index 2 --layer 5",
+      ["--index 2: stands beside --layer", "--layer 5: "]
+    ),
     // Tokens beside a file are there though no layer is chosen in it.
     ("attention --weights p.json --merge-words", ["no layer is chosen of 3"]),
     (
@@ -153,7 +156,8 @@ import Testing
     try expectMistakes(
       [
         "f.yaml:5:14: weights: ", "head: 99 is not", "f.yaml:8:18: query-token: nosuch",
-        "f.yaml:9:16: highlight: 9,9", "f.yaml:10:14: queries: 50", "f.yaml:16:18: temperature: -1",
+        "f.yaml:9:16: highlight: 9,9", "f.yaml:10:14: queries: 50-60",
+        "f.yaml:16:18: temperature: -1",
         "f.yaml:17:14: queries: 77",
       ],
       of: """

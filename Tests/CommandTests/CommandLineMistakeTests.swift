@@ -72,14 +72,14 @@ import Testing
       [
         "The value '' is invalid for '--vmin <number>': give a number such as 0.5",
         "Unexpected argument '3'; --help lists what there is",
-        "Unknown option '--input'; --help lists what there is",
+        "Unknown option '--input'. Did you mean '--output'? --help lists what there is",
       ]
     ),
     (
-      "heatmap --input= --title= --strict",
+      "heatmap --input= --title= --vmin x -o a.png",
       [
         "The value '' is invalid for '--input <file>': it may not be empty",
-        "Missing expected argument '--output <file>'",
+        "The value 'x' is invalid for '--vmin <number>': give a number such as 0.5",
       ]
     ),
     (

@@ -95,7 +95,7 @@ import TextFormats
   @Test(arguments: [
     (
       [1, 5, 11], "Layers 0, 1 and 2 are layer_1, layer_5 and layer_11.",
-      "层 0、1 和 2 依次为 layer_1、layer_5 和 layer_11。"
+      "层 0、1、2 依次为 layer_1、layer_5、layer_11。"
     ),
     (Array(1...12), "Layers 0–11 are layer_1 to layer_12.", "层 0–11 依次为 layer_1 至 layer_12。"),
     ([0, 1, 2], nil, nil),

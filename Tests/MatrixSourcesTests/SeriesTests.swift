@@ -84,12 +84,13 @@ final class Location {
     #expect(turned.rowLabels == ["a", "b"])
   }
 
-  @Test func tokensThatDifferNameNothing() throws {
+  @Test func tokensThatDifferAreOfOtherTexts() throws {
     let location = try Location()
     try location.write(
       #"[{"w": [[1, 2]], "tokens": ["a", "b"]}, {"w": [[5, 6]], "tokens": ["a", "c"]}]"#,
       to: "x.json")
-    #expect(try location.array("x.json").tensor.columnLabels == nil)
+    let error = #expect(throws: MatrixFileError.self) { try location.array("x.json") }
+    #expect(error.map { "\($0)" }?.contains("x.json#1.w have different tokens") == true)
     // Those of the last step are those of all.
     try location.write(
       #"{"s0": [[1, 0], [2, 3]], "s1": [[4, 5, 6]], "tokens": ["a", "b", "c"]}"#, to: "g.json")
