@@ -178,15 +178,19 @@ struct BarLabels {
   }
 
   /// Rounded to so many digits. One that would become a rounder number beyond the scale, as 9.97 becomes 10, has
-  /// up to two more: it is none of the round numbers.
+  /// up to two more, unless no one could see the difference: it is none of the round numbers.
   private func rounded(_ value: Double, significant: Int) -> Double {
     let digits = max(significant, 1)
     let usual = FigureModel.rounded(value, significant: digits)
     return (digits...digits + 2).lazy.map { FigureModel.rounded(value, significant: $0) }.first {
       scale.vmin...scale.vmax ~= $0
+        || abs($0 - value) <= Self.unseen * scale.length
         || FigureModel.rounded($0, significant: digits - 1) != $0
     } ?? usual
   }
+
+  /// The share of a scale's length that is not seen on a bar.
+  private static let unseen = 0.0002
 
   /// The power of ten of a number's first digit; 0 for 0.
   private static func exponent(of value: Double) -> Int {

@@ -8,6 +8,7 @@ import Testing
     (
       "heatmap --input m.npy --scale 0 --decimals 55 --vmin a --norm foo --bogus 1",
       [
+        "--input m.npy: cannot be opened: No such file or directory",
         "--scale 0: must be from 0.01 to 64",
         "The value '55' is invalid for '--decimals <n|auto>': must be from 0 to 9, or auto",
         "The value 'a' is invalid for '--vmin <number>': give a number such as 0.5",

@@ -93,7 +93,6 @@ import Testing
     #expect(ended.status == .exited(64), "\(ended.messages)")
     #expect(ended.messages.contains("this run reads"), "\(ended.messages)")
     #expect(ended.messages.contains(call.file.prefix(3)), "\(ended.messages)")
-    expectOneLine(ended)
     // No output folder either.
     #expect(location.listing() == before)
   }

@@ -89,10 +89,14 @@ import Testing
   @Test func decayTellsBasesApart() throws {
     let draft = try draft(
       Decay.self, "--encoding rope:base=10000,rope:base=500000 --distances 0-16")
-    let labels = draft.charts[0].series.compactMap(\.label)
-    #expect(
-      labels.contains("RoPE, base 10000: bound") && labels.contains("RoPE, base 500000: bound"))
-    #expect(Set(draft.charts[0].series.map(\.style.slot)) == [0, 1])
+    // Each has a panel of its own, under its name.
+    guard case .panels(let grid) = draft.figure.content else {
+      Issue.record("no panels")
+      return
+    }
+    #expect(grid.panels.map(\.title?.plain) == ["RoPE, base 10000", "RoPE, base 500000"])
+    #expect(draft.charts.map { Set($0.series.map(\.style.slot)) } == [[0], [1]])
+    #expect(draft.charts.allSatisfy { $0.series.contains { $0.label == "bound" } })
     #expect(draft.figure.displayedNotes.contains("each with itself (q = k)"))
     #expect(Set(try #require(draft.table).rowLabels).count == 6)
   }

@@ -238,7 +238,7 @@ struct UntrainedModel: CustomTestStringConvertible, Sendable {
       "exclude each other"
     ),
     (["--model", "models/tiny", "--ids", "1"], "is no model"),
-    (["--model", "models/tiny/gpt2", "--ids", "1", "--layer", "7"], "numbered 0-2"),
+    (["--model", "models/tiny/gpt2", "--ids", "1", "--layer", "7"], "has layers 0 to 2"),
     (
       ["--model", "models/tiny/gpt2", "--ids", "1", "--axes", "layer"],
       "leave it out with --model"

@@ -56,7 +56,7 @@ import Testing
     arguments: [
       (TickStyle.automatic, 0, 1234.6, "0", "1235"), (.automatic, -9.175, 9.969, "−9.2", "9.97"),
       (.automatic, 0, 99.96, "0", "99.96"), (.automatic, 0, 0.9996, "0.0", "0.9996"),
-      (.automatic, 0, 123_456.7, "0", "123457"),
+      (.automatic, 0, 123_456.7, "0", "123457"), (.automatic, 0, 0.739969, "0.0", "0.74"),
       (TickStyle(decimals: 3), 0, 1234.6, "0.000", "1234.600"),
       (TickStyle(decimals: 3), -9.175, 9.969, "−9.175", "9.969"),
       (TickStyle(decimals: 3), 0, 99.96, "0.000", "99.960"),

@@ -22,7 +22,7 @@ import Testing
     ("kind: heads, weights: example:minilm, layer: 5, heads: [99]", "1:75: heads: 99: "),
     ("kind: heads, weights: example:minilm, layer: 6", "1:65: layer: 6: "),
     ("kind: heads, weights: example:minilm", "1:42: weights: example:minilm: the tensor"),
-    ("kind: heatmap, input: m.csv, layer: 3", "1:42: input: m.csv: "),
+    ("kind: heatmap, input: m.csv, layer: 3", "1:56: layer: input: m.csv: "),
     ("kind: heatmap, input: m.csv#none", "1:42: input: "),
     (
       "kind: attention, tokens: a b, query-token: c", "1:63: query-token: c: no token"

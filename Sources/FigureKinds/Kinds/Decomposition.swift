@@ -169,7 +169,8 @@ public struct Decomposition: FigureKind {
         style: SeriesStyle(slot: 1, dash: .dashed)),
       Series(
         label: Localized(en: "cosine part alone", zh: "仅余弦部分")[language], x: x, y: values.cosine,
-        style: SeriesStyle(slot: 2, dash: .dotted)),
+        // Dots as large as the dashes beside them are wide would be lost on the broad line.
+        style: SeriesStyle(slot: 2, width: 2.4, dash: .dotted)),
     ]
       + [values.rest].compactMap(\.self).map { rest in
         Series(

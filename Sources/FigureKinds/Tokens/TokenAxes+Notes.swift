@@ -132,8 +132,11 @@ extension ArrayOrigin {
 
 extension ArrayOrigin {
   /// Where the prompt of a generation ends among these rows of its queries; nil for any other array.
-  func stepsNote(ofRows rows: [Int]) -> Localized? {
-    displayedSteps(ofRows: rows).flatMap { steps?.note($0, numbered: rows) }
+  func stepsNote(ofRows rows: @autoclosure () -> [Int]) -> Localized? {
+    // Of other arrays there may be more rows than can be listed.
+    guard let steps else { return nil }
+    let rows = rows()
+    return displayedSteps(ofRows: rows).map { steps.note($0, numbered: rows) }
   }
 }
 

@@ -15,6 +15,8 @@ struct Alternation: Hashable {
 
   /// So many lines are looked at, evenly spread.
   private static let samples = 16
+  /// Longer lines are not looked at: one alone may take as long to make as a picture.
+  private static let longestRow = 1 << 16
 
   init(rows: Bool = false, columns: Bool = false) {
     (self.rows, self.columns) = (rows, columns)
@@ -31,7 +33,8 @@ struct Alternation: Hashable {
       self = try Alternation(of: turned.base, scale: scale, rows: columns, columns: rows).swapped
       return
     }
-    guard !source.hasLongRows, rows < source.rows || columns < source.columns else { return }
+    guard source.columns <= Self.longestRow, rows < source.rows || columns < source.columns
+    else { return }
     let (across, down) = try Self.turns(of: source, scale)
     self.rows = rows < source.rows && down.areMost
     self.columns = columns < source.columns && across.areMost
