@@ -155,7 +155,8 @@ import Testing
   @Test func allOfAManifestsFiguresAreTold() throws {
     try expectMistakes(
       [
-        "f.yaml:6:12: layer: weights: ", "f.yaml:7:11: head: weights: ", "f.yaml:8:18: query-token: nosuch",
+        "f.yaml:6:12: layer: weights: ", "f.yaml:7:11: head: weights: ",
+        "f.yaml:8:18: query-token: nosuch",
         "f.yaml:9:16: highlight: 9,9", "f.yaml:10:14: queries: 50-60",
         "f.yaml:16:18: temperature: -1",
         "f.yaml:17:14: queries: 77",
