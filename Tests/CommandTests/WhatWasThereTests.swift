@@ -42,7 +42,9 @@ import Testing
     Call("attnplot similarity --input w.csv --save-matrix w.csv", "w.csv"),
     Call("attnplot heads --weights w.csv --describe w.tokens.json", "w.tokens.json"),
     Call("attnplot cross-attention --weights w.csv --save-matrix w.csv", "w.csv"),
-    Call("attnplot rollout --weights w.csv --tokens-file t.json --describe t.json", "t.json"),
+    Call(
+      "attnplot rollout --weights seed:1,[2,2,2,2] --tokens-file t.json --describe t.json", "t.json"
+    ),
     Call("attnplot head-measures --weights w.csv --save-matrix w.csv", "w.csv"),
     Call(
       "attnplot diagram dot-product --query w.csv --key m.csv --describe t.json --tokens-file t.json",
@@ -93,6 +95,7 @@ import Testing
     #expect(ended.status == .exited(64), "\(ended.messages)")
     #expect(ended.messages.contains("this run reads"), "\(ended.messages)")
     #expect(ended.messages.contains(call.file.prefix(3)), "\(ended.messages)")
+    expectOneLine(ended)
     // No output folder either.
     #expect(location.listing() == before)
   }
