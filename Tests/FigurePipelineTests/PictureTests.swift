@@ -178,6 +178,7 @@ struct EncodingPicture: Sendable, CustomTestStringConvertible {
         let first = column * 256 / reduction.toColumns
         let from = max(first - 1, 0)..<min(first + 3, 256)
         let near = from.contains { source in
+          guard source % 2 == column % 2 else { return false }
           let value = (picture.value(row: row, column: source, rows: 100) + 1) / 2 * 256
           let level = min(Int(value), 255)
           return [level - 1, level, level + 1].contains {

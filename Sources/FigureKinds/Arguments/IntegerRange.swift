@@ -27,7 +27,8 @@ public struct IntegerRange: Hashable, WrittenValue {
   public static let notation: ValueNotation? = .one(pattern, numbers: ValueNotation.allNumbers)
 
   /// The same of what counts from 0, such as dimensions.
-  static let fromZero = ValueNotation.one(#"\+?[0-9]+(-\+?[0-9]+)?"#, numbers: 0...Int.max)
+  static let fromZero = ValueNotation.one(patternFromZero, numbers: 0...Int.max)
+  static let patternFromZero = "\(ValueNotation.fromZero)(-\(ValueNotation.fromZero))?"
 
   /// Reads a range from the command line.
   @Sendable public static func parsed(_ text: String) throws -> IntegerRange {
@@ -55,7 +56,7 @@ public struct IntegerRange: Hashable, WrittenValue {
 
 /// Numbers in the order given, single ones and ranges: `5,10,20` or `0-3,8`.
 public protocol NumberList: Hashable, WrittenValue {
-  /// What its numbers are called where a text is refused, with an article where they need one.
+  /// What its numbers are called where a text is refused.
   static var itemsName: Localized { get }
   /// The smallest number that it takes.
   static var minimum: Int { get }
@@ -117,7 +118,7 @@ public struct IndexList: NumberList {
   public static let itemsName = Localized(en: "whole numbers from 0 on", zh: "不小于 0 的整数")
   public static let minimum = 0
   public static let notation: ValueNotation? = .list(
-    of: #"\+?[0-9]+(-\+?[0-9]+)?"#, numbers: 0...Int.max)
+    of: IntegerRange.patternFromZero, numbers: 0...Int.max)
 
   public var values: [Int]
 

@@ -49,6 +49,8 @@ public struct ValueNotation: Hashable, Sendable {
 
   /// A whole number.
   static let whole = "[+-]?[0-9]+"
+  /// One that counts from 0.
+  static let fromZero = #"\+?[0-9]+"#
   /// A number without a sign.
   private static let unsigned = #"([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"#
   static let number = "[+-]?\(unsigned)"

@@ -11,7 +11,7 @@ public struct HeadLocations: Hashable, WrittenValue {
   public static var shape: KindOption.Shape { .list }
   /// Numbers too: some readers of YAML take 4:3 for minutes and seconds, from 60 seconds on.
   public static let notation: ValueNotation? = .list(
-    of: #"\+?[0-9]+ *: *\+?[0-9]+"#, numbers: 60...Int.max)
+    of: "\(ValueNotation.fromZero) *: *\(ValueNotation.fromZero)", numbers: 60...Int.max)
 
   public var description: String {
     locations.map { "\($0.layer ?? 0):\($0.head ?? 0)" }.joined(separator: ",")

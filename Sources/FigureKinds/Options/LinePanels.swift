@@ -61,7 +61,7 @@ enum LinePanels {
   static func panels(
     _ series: [Series], short: [String]? = nil, rules: [Rule] = [], x: Axis, y: Axis
   ) -> [Panel] {
-    guard series.count > maximumOverlaid else {
+    guard !isOverlaid(series.count) else {
       return [
         Panel(
           content: .chart(Chart(series: series, rules: rules, showsLegend: series.count > 1)),
@@ -110,11 +110,11 @@ enum LinePanels {
   static func isOverlaid(_ lines: Int) -> Bool { lines <= maximumOverlaid }
 
   /// How many panels stand side by side.
-  static func columns(_ lines: Int) -> Int { lines > maximumOverlaid ? across(lines) : 1 }
+  static func columns(_ lines: Int) -> Int { isOverlaid(lines) ? 1 : across(lines) }
 
   /// The page for so many lines, where one panel has a page of `size`.
   static func size(_ lines: Int, single size: Size) -> Size {
-    guard lines > maximumOverlaid else { return size }
+    guard !isOverlaid(lines) else { return size }
     let across = across(lines)
     let rows = (lines + across - 1) / across
     return Size(size.width, Double(rows) * 280 + 110)
